@@ -40,7 +40,7 @@ public sealed class Importer(NpgsqlDataSource database, IEventStore store, TimeP
             await RefuseAnotherRegistryAsync(connection, tables, cancel);
             await using var append = await BulkAppend.BeginAsync(connection, cancel);
             var telling = new Telling(connection, append, tables);
-            foreach (var kind in Kinds.All) await kind.Accept(new TellAll(telling, progress, cancel));
+            foreach (var kind in Kinds.OfRegistry) await kind.Accept(new TellAll(telling, progress, cancel));
             var told = append.Gathered;
             progress("comparing with history", told);
             var reconciliation = new Reconciliation(connection, store, append, telling, Microseconds(clock.GetUtcNow()));

@@ -13,13 +13,13 @@ internal sealed class Reconciliation(NpgsqlConnection connection, IEventStore st
     public async Task RunAsync(CancellationToken cancel)
     {
         var known = (await append.HalfKnownRecordsAsync(cancel)).ToLookup(r => Kinds.Find(r.Kind)!, r => r.Id);
-        foreach (var kind in Kinds.All)
+        foreach (var kind in Kinds.OfRegistry)
         {
             // Some thousand at a time, so that memory stays small however much has changed.
             foreach (var ids in known[kind].Chunk(2_000)) await kind.Accept(new Changed(this, ids, cancel));
         }
 
-        foreach (var kind in Kinds.All)
+        foreach (var kind in Kinds.OfRegistry)
         {
             var gone = await GoneAsync(kind, cancel);
             foreach (var ids in gone.Chunk(2_000)) await kind.Accept(new Gone(this, ids, cancel));

@@ -24,7 +24,7 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
     public async Task FillAsync(Action<string, long> progress, CancellationToken cancel)
     {
         var there = await tables.ColumnsAsync(cancel);
-        var known = Kinds.All.Select(k => new StageTable(k)).ToList();
+        var known = Kinds.OfRegistry.Select(k => new StageTable(k)).ToList();
         if (known.Where(t => t.IsRequired && !there.ContainsKey(t.Name)).Select(t => "cm_" + t.Name).ToList() is { Count: > 0 } absent)
             throw new ImportFailed($"{tables.Name} lacks {string.Join(", ", absent)}. Export all tables of the Registry; nothing was imported.");
         LeftAlone.AddRange(there.Keys.Where(t => known.All(k => k.Name != t)).Select(t => "cm_" + t));

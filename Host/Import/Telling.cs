@@ -81,7 +81,7 @@ internal sealed class Telling(NpgsqlConnection connection, BulkAppend append, IR
         return change.GetType().GetGenericTypeDefinition() is var type && (type == typeof(Deleted<>) || type == typeof(Purged<>)) ? 1000 - rank : rank;
     }
 
-    private static readonly Dictionary<Kind, int> Ranks = Kinds.All.Select((kind, rank) => (kind, rank)).ToDictionary(p => p.kind, p => p.rank);
+    private static readonly Dictionary<Kind, int> Ranks = Kinds.OfRegistry.Select((kind, rank) => (kind, rank)).ToDictionary(p => p.kind, p => p.rank);
 
     private static string TenantOf<T>(ToldRecord<T> record) where T : class, IRecord => Tenant.Of(record.Rows[^1].Co is { } co ? new CoId(co) : null);
 
