@@ -62,6 +62,9 @@ public sealed record Edited<T>(T Record, int? ArchivedAs) : Change<T> where T : 
 /// <summary>A record was marked deleted. Its values stay as the last edit left them.</summary>
 public sealed record Deleted<T>(int Id) : Change<T> where T : class, IRecord
 {
+    /// <summary>What the row says of when it was marked, where that is not the instant of the deletion.</summary>
+    public DateTimeOffset? Modified { get; init; }
+
     public override int RecordId => Id;
 }
 
@@ -70,12 +73,23 @@ public sealed record Deleted<T>(int Id) : Change<T> where T : class, IRecord
 /// <param name="ArchivedAs">The copy of the last known values that was left behind by a purge that failed half-way; null when nothing was left.</param>
 public sealed record Purged<T>(int Id, int? ArchivedAs) : Change<T> where T : class, IRecord
 {
+    /// <summary>Further copies of the very same values.</summary>
+    public ValueList<int>? Copies { get; init; }
+
     public override int RecordId => Id;
 }
 
 /// <summary>A record came into this stream from another one, as when a role is moved to another person. The former stream tells what was before.</summary>
-public sealed record Received<T>(T Record, int Revision, DateTimeOffset Created) : Change<T> where T : class, IRecord
+/// <param name="Record">Its values.</param>
+/// <param name="Revision">Its revision.</param>
+/// <param name="Created">When it was added.</param>
+/// <param name="Modified">When it was last written.</param>
+public sealed record Received<T>(T Record, int Revision, DateTimeOffset Created, DateTimeOffset Modified) : Change<T> where T : class, IRecord
 {
+    /// <summary>Who wrote these values.</summary>
+    public string? WrittenBy { get; init; }
+
+    /// <summary>Where the values were copied from, for a record that a pipeline made.</summary>
     public Origin? From { get; init; }
 
     public override int RecordId => Record.Id;

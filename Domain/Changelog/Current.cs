@@ -22,7 +22,7 @@ public sealed record Current<T>(T Record, int Revision, DateTimeOffset Created, 
         Edited<T> edited when edited.Record.Stream is { } owner && owner != entry.Stream => null,
         Edited<T> edited => new(edited.Record, edited.Revision ?? (before?.Revision ?? 0) + 1, before?.Created ?? entry.At,
             edited.Modified ?? entry.At, entry.Actor, edited.From),
-        Received<T> received => new(received.Record, received.Revision, received.Created, entry.At, entry.Actor, received.From),
+        Received<T> received => new(received.Record, received.Revision, received.Created, received.Modified, received.WrittenBy, received.From),
         Deleted<T> or Purged<T> => null,
         _ => throw new UnreachableException(change.GetType().Name),
     };

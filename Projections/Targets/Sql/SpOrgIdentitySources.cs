@@ -1,0 +1,8 @@
+namespace EventRegistry.Projections.Targets.Sql;
+
+/// <summary>One row of <c>sp_org_identity_sources</c> for each source that people and their values come from.</summary>
+public static class SpOrgIdentitySources
+{
+    public static readonly Table Table = Table.Of("org_identity_sources",
+        Column.Text("description", 256), Column.Text("plugin", 32), Column.Text("status", 2), Column.Created, Column.Modified);
+}

@@ -1,0 +1,8 @@
+namespace EventRegistry.Projections.Targets.Sql;
+
+/// <summary>One row of <c>sp_co_people</c> for each provisioned person.</summary>
+public static class SpPeople
+{
+    public static readonly Table Table = Table.Of("co_people",
+        Column.Text("status", 2), Column.Date("date_of_birth"), Column.Text("timezone", 80), Column.Created, Column.Modified);
+}

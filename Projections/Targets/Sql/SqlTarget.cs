@@ -1,0 +1,104 @@
+namespace EventRegistry.Projections.Targets.Sql;
+
+/// <summary>The tables in a PostgreSQL database that hold one CO, under one prefix, for others to read.</summary>
+/// <param name="connectionString">Where the tables are; they are made in its first schema.</param>
+/// <param name="prefix">What their names begin with.</param>
+/// <param name="coId">The CO that they hold.</param>
+public sealed class SqlTarget(string connectionString, Prefix prefix, int coId)
+{
+    // Every table is made from history again, so that a commit lost in a crash of the server is made again too.
+    private const string FastCommit = "SET LOCAL synchronous_commit = off;";
+
+    // A small sample is enough to plan by until autovacuum takes a large one; the large one would be a fifth of the time.
+    private const string Ample = """
+        SET LOCAL work_mem = '128MB'; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL temp_buffers = '64MB';
+        SET LOCAL max_parallel_maintenance_workers = 2; SET LOCAL jit = off; SET LOCAL default_statistics_target = 10;
+        """;
+
+    /// <summary>Makes the tables, columns, indexes and keys that are missing. Nothing is dropped; a second time changes nothing.</summary>
+    /// <exception cref="TargetHoldsAnotherCo">The tables are another CO's.</exception>
+    /// <exception cref="TargetFailure">The database cannot be reached or changed.</exception>
+    public async Task<SchemaReport> ApplySchemaAsync(CancellationToken cancel = default)
+    {
+        await using var session = await Session.OpenAsync(connectionString, cancel);
+        await LockAsync(session, null, cancel);
+        var names = new TargetNames(session.Schema, prefix);
+        var catalog = await Catalog.ReadAsync(session, prefix, cancel);
+        Marker.Check(catalog.Marker, coId, names);
+        var schema = new Schema(catalog, names, coId);
+        var done = new List<string>();
+        var left = schema.Differences().ToList();
+        foreach (var step in schema.Steps())
+        {
+            var refused = step.Unless is { } unless ? await session.TryAsync(step.Sql, cancel, unless) : null;
+            if (step.Unless is null)
+            {
+                await session.ExecuteAsync(step.Sql, cancel);
+            }
+            else if (refused is not null && step.Otherwise is { } otherwise)
+            {
+                await session.ExecuteAsync(otherwise, cancel);
+            }
+
+            (refused is null ? done : left).Add(refused is null ? step.Sql : $"{step.Sql}: {refused.MessageText}.");
+        }
+
+        await session.CommitAsync(cancel);
+        return new SchemaReport([.. done], [.. left]);
+    }
+
+    /// <summary>
+    /// Begins to take in all rows that the target should hold. Waits, and says so, while another load of the same target runs.
+    /// Tables that are all empty are locked until the end of a rebuild; otherwise readers never wait.
+    /// </summary>
+    /// <exception cref="TargetMissing">The schema was not applied.</exception>
+    /// <exception cref="TargetHoldsAnotherCo">The tables are another CO's.</exception>
+    /// <exception cref="TargetFailure">The database cannot be reached or written.</exception>
+    public async Task<Load> BeginAsync(LoadKind kind, IProgress<LoadProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var session = await Session.OpenAsync(connectionString, cancel);
+        try
+        {
+            await session.ExecuteAsync(kind is LoadKind.Rebuild ? Ample + FastCommit : Ample, cancel);
+            await LockAsync(session, progress, cancel);
+            var names = new TargetNames(session.Schema, prefix);
+            var catalog = await Catalog.ReadAsync(session, prefix, cancel);
+            Marker.Check(catalog.Marker, coId, names);
+            CheckTables(catalog, names);
+            ILanding? straight = kind is LoadKind.Rebuild ? await Straight.PrepareAsync(session, names, catalog, cancel) : null;
+            return new Load(session, names, kind, straight ?? await Stage.CreateAsync(session, cancel), progress);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task LockAsync(Session session, IProgress<LoadProgress>? progress, CancellationToken cancel)
+    {
+        var key = $"EventRegistry target {session.Schema}.{prefix}";
+        if (!await session.ScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", cancel, key))
+        {
+            progress?.Report(new LoadProgress(LoadPhase.Waiting, null, 0));
+            await session.ScalarAsync<object>("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", cancel, key);
+        }
+    }
+
+    private void CheckTables(Catalog catalog, TargetNames names)
+    {
+        var missing = Tables.All.FirstOrDefault(t => !catalog.Tables.ContainsKey(prefix.Table(t)));
+        var lacking = missing is null
+            ? Tables.All.SelectMany(t => t.Columns.Select(c => (Table: prefix.Table(t), Column: c.Name))).FirstOrDefault(c => !catalog.Columns.ContainsKey(c))
+            : default;
+        if (missing is not null || lacking.Table is not null)
+        {
+            var what = missing is null ? $"column {lacking.Column} of table {lacking.Table}" : $"table {prefix.Table(missing)}";
+            throw new TargetMissing($"Schema {names.Schema} lacks the {what}. Apply the target's schema first.")
+            {
+                Table = missing is null ? lacking.Table : prefix.Table(missing),
+                Column = lacking.Column,
+            };
+        }
+    }
+}
