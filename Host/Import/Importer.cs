@@ -9,10 +9,10 @@ namespace EventRegistry.Host.Import;
 /// Reads a Registry's tables as events, and appends those that history does not hold yet, in one transaction: an import that is
 /// killed leaves nothing behind and is simply run again.
 /// </summary>
-/// <param name="database">The registry's own database.</param>
+/// <param name="database">The connection string of the registry's own database.</param>
 /// <param name="store">Its event store.</param>
 /// <param name="clock">Says when changes are noticed that the Registry left no trace of.</param>
-public sealed class Importer(NpgsqlDataSource database, IEventStore store, TimeProvider clock)
+public sealed class Importer(string database, IEventStore store, TimeProvider clock)
 {
     /// <summary>The cause of every imported event.</summary>
     public const string Because = "import";
@@ -28,7 +28,9 @@ public sealed class Importer(NpgsqlDataSource database, IEventStore store, TimeP
     public async Task<(ImportReport Report, VerificationReport? Verification)> ImportAsync(
         IRegistryTables tables, bool verify, Action<string, long> progress, CancellationToken cancel)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        // A session of its own: its temporary tables and its lock end with it, and not when a pool thinks of it.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancel);
         await ExecuteAsync(connection, "set work_mem = '128MB'; set maintenance_work_mem = '256MB'; set temp_buffers = '64MB'", cancel);
         await WaitForTurnAsync(connection, progress, cancel);
         var stage = new Stage(connection, tables);

@@ -44,7 +44,8 @@ public sealed class LiveRegistry : IRegistryTables
     public async Task<Stream> OpenAsync(string table, CancellationToken cancel)
     {
         var list = string.Join(", ", columns[table].Select(Quote));
-        return await connection.BeginRawBinaryCopyAsync($"copy (select {list} from {Quote("cm_" + table)}) to stdout (format csv)", cancel);
+        var rows = (NpgsqlCopyTextReader)await connection.BeginTextExportAsync($"copy (select {list} from {Quote("cm_" + table)}) to stdout (format csv)", cancel);
+        return rows.BaseStream;
     }
 
     public string Place(string table, int? rowId, long? line) => $"table cm_{table}, " + (rowId is { } id ? $"row {id}" : $"row number {line}");

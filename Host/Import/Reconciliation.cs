@@ -60,42 +60,46 @@ internal sealed class Reconciliation(NpgsqlConnection connection, IEventStore st
         return known;
     }
 
+    private async Task TellChangedAsync<T>(int[] ids, CancellationToken cancel) where T : class, IRecord
+    {
+        var records = new List<ToldRecord<T>>();
+        await foreach (var batch in telling.ReadAsync<T>($"= any('{{{string.Join(',', ids)}}}')", cancel)) records.AddRange(batch);
+        var known = await KnownAsync<T>(records.SelectMany(telling.StreamsOf), cancel);
+        await append.TakeBackAsync(Kind<T>.Instance.Name, ids, cancel);
+        foreach (var record in records)
+        {
+            var trail = known.GetValueOrDefault(record.Id);
+            var live = trail is { IsDeleted: false } ? trail.Current : null;
+            var since = Chronicle.Since(live, trail is { IsDeleted: true }, record.Told, trail?.LastAt ?? DateTimeOffset.MinValue, noticedAt);
+            await telling.GatherAsync(record, since, cancel);
+        }
+
+        await telling.FlushAsync(cancel);
+    }
+
+    private async Task TellGoneAsync<T>((string Tenant, StreamId Stream, int Id)[] records, CancellationToken cancel) where T : class, IRecord
+    {
+        var kind = Kind<T>.Instance;
+        var known = await KnownAsync<T>(records.Select(r => (r.Tenant, r.Stream)), cancel);
+        foreach (var (tenant, stream, id) in records)
+        {
+            if (!known.TryGetValue(id, out var trail) || (trail.IsDeleted && !kind.KeepsChangelog)) continue;
+            Change<T> change = kind.KeepsChangelog ? new Purged<T>(id, null) : new Deleted<T>(id);
+            var at = noticedAt > trail.LastAt ? noticedAt : trail.LastAt;
+            await append.AddAsync(
+                new(FactId.OfAbsence(kind, id, noticedAt), tenant, stream, at, Telling.OrderOf(change), id, 0, null, change), cancel);
+        }
+
+        await append.FlushAsync(cancel);
+    }
+
     private sealed class Changed(Reconciliation its, int[] ids, CancellationToken cancel) : IKindVisitor<Task>
     {
-        public async Task Visit<T>(Kind<T> kind) where T : class, IRecord
-        {
-            var records = new List<ToldRecord<T>>();
-            await foreach (var batch in its.telling.ReadAsync<T>($"= any('{{{string.Join(',', ids)}}}')", cancel)) records.AddRange(batch);
-            var streams = records.SelectMany(its.telling.StreamsOf);
-            var known = await its.KnownAsync<T>(streams, cancel);
-            await its.append.TakeBackAsync(kind.Name, ids, cancel);
-            foreach (var record in records)
-            {
-                var trail = known.GetValueOrDefault(record.Id);
-                var live = trail is { IsDeleted: false } ? trail.Current : null;
-                var since = Chronicle.Since(live, trail is { IsDeleted: true }, record.Told, trail?.LastAt ?? DateTimeOffset.MinValue, its.noticedAt);
-                await its.telling.GatherAsync(record, since, cancel);
-            }
-
-            await its.telling.FlushAsync(cancel);
-        }
+        public Task Visit<T>(Kind<T> kind) where T : class, IRecord => its.TellChangedAsync<T>(ids, cancel);
     }
 
     private sealed class Gone(Reconciliation its, (string Tenant, StreamId Stream, int Id)[] records, CancellationToken cancel) : IKindVisitor<Task>
     {
-        public async Task Visit<T>(Kind<T> kind) where T : class, IRecord
-        {
-            var known = await its.KnownAsync<T>(records.Select(r => (r.Tenant, r.Stream)), cancel);
-            foreach (var (tenant, stream, id) in records)
-            {
-                if (!known.TryGetValue(id, out var trail) || (trail.IsDeleted && !kind.KeepsChangelog)) continue;
-                Change<T> change = kind.KeepsChangelog ? new Purged<T>(id, null) : new Deleted<T>(id);
-                var at = its.noticedAt > trail.LastAt ? its.noticedAt : trail.LastAt;
-                await its.append.AddAsync(
-                    new(FactId.OfAbsence(kind, id, its.noticedAt), tenant, stream, at, Telling.OrderOf(change), id, 0, null, change), cancel);
-            }
-
-            await its.append.FlushAsync(cancel);
-        }
+        public Task Visit<T>(Kind<T> kind) where T : class, IRecord => its.TellGoneAsync<T>(records, cancel);
     }
 }

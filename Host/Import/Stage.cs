@@ -71,9 +71,10 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
         try
         {
             await using var rows = await tables.OpenAsync(table.Name, cancel);
-            await using var copy = await connection.BeginRawBinaryCopyAsync(
+            // The bytes pass as they are, so that it is PostgreSQL that finds those that are no UTF-8, and says where.
+            await using var copy = (NpgsqlCopyTextWriter)await connection.BeginTextImportAsync(
                 $"copy stage_{table.Name} ({string.Join(", ", columns.Select(Quote))}) from stdin (format csv)", cancel);
-            await rows.CopyToAsync(copy, 1 << 17, cancel);
+            await rows.CopyToAsync(copy.BaseStream, 1 << 17, cancel);
         }
         catch (PostgresException error) when (error.SqlState.StartsWith("22", StringComparison.Ordinal))
         {

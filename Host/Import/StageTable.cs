@@ -61,6 +61,27 @@ internal sealed class StageTable(Kind kind)
         }
     }
 
+    /// <summary>The columns by which an import is verified: every field of the record, then the changelog's own.</summary>
+    public IEnumerable<(string Name, string Type)> MirrorColumns =>
+        Kind.Fields.Where(f => f.IsDerived).Aggregate(
+            Columns.ToList(), (columns, derived) => { columns.Insert(Kind.Fields.IndexOf(derived), (derived.Column, TypeOf(derived))); return columns; });
+
+    /// <summary>The source's rows in the columns by which an import is verified.</summary>
+    public string MirrorQuery
+    {
+        get
+        {
+            var fields = Kind.Fields.Select(f => f.Name == nameof(IRecord.Id) ? "s.id" : $"{Selected(f)} as {f.Column}");
+            var own = Columns.Skip(Kind.Columns.Length).Select(c => c.Name switch
+            {
+                "revision" => "coalesce(s.revision, 0) as revision",
+                "deleted" => "coalesce(s.deleted, false) as deleted",
+                var name => "s." + name,
+            });
+            return $"select {string.Join(", ", fields.Concat(own))} from stage_{Name} s {(Name == "co_t_and_c_agreements" ? AgreedTerms : "")}";
+        }
+    }
+
     /// <summary>The columns that refer to rows of other tables.</summary>
     public IEnumerable<(string Column, string Table)> References =>
         from f in Kind.Columns

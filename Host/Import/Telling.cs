@@ -35,7 +35,7 @@ internal sealed class Telling(NpgsqlConnection connection, BulkAppend append, IR
         while (true)
         {
             var batch = new List<ToldRecord<T>>();
-            var read = await FetchAsync(cursor, table, row =>
+            var read = await FetchAsync<T>(cursor, table, row =>
             {
                 if (open.Count > 0 && open[^1].Row.Record.Id != row.Row.Record.Id)
                 {
