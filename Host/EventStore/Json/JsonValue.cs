@@ -30,12 +30,15 @@ internal static class JsonValue
         var type = value.Type;
         if (type == typeof(DateTimeOffset) || type == typeof(DateOnly)) return Call(typeof(JsonTime), nameof(JsonTime.Write), null, writer, value);
         if (type == typeof(ValueList<int>)) return Call(typeof(JsonValue), nameof(WriteNumbers), null, writer, value);
-        if (type.IsEnum) return Call(writer, nameof(JsonWriter.WriteValue), null, Call(typeof(Codes<>).MakeGenericType(type), nameof(Codes<>.Of), null, value));
-        if (IdConstructor(type) is not null) return Call(writer, nameof(JsonWriter.WriteValue), null, Property(value, "Value"));
+        if (type.IsEnum) return Put(writer, Call(typeof(Codes<>).MakeGenericType(type), nameof(Codes<>.Of), null, value));
+        if (IdConstructor(type) is not null) return Put(writer, Property(value, "Value"));
         return type == typeof(int) || type == typeof(bool) || type == typeof(string)
-            ? Call(writer, nameof(JsonWriter.WriteValue), null, value)
+            ? Put(writer, value)
             : Call(typeof(JsonForm<>).MakeGenericType(type), nameof(JsonForm<>.Write), null, writer, value);
     }
+
+    private static MethodCallExpression Put(ParameterExpression writer, Expression value) =>
+        Call(writer, typeof(JsonWriter).GetMethod(nameof(JsonWriter.WriteValue), [value.Type])!, value);
 
     // Every id is a struct around one number, PersonId(int Value).
     private static ConstructorInfo? IdConstructor(Type type) => type.IsValueType ? type.GetConstructor([typeof(int)]) : null;
