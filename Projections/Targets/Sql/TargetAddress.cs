@@ -25,7 +25,7 @@ internal sealed record TargetAddress(string Host, int Port, string Database, str
         SocketException or NpgsqlException { InnerException: SocketException } when connecting => new TargetUnreachable(
             $"{Host}:{Port} cannot be reached: {(e.InnerException ?? e).Message}. Check host and port of the target.", e),
         SocketException or IOException or NpgsqlException when connecting => new TargetUnreachable($"{this} cannot be opened: {e.Message}.", e),
-        SocketException or IOException or NpgsqlException or ObjectDisposedException => new TargetUnreachable($"{this}: the connection was lost. {Unchanged}", e),
+        SocketException or IOException or NpgsqlException => new TargetUnreachable($"{this}: the connection was lost. {Unchanged}", e),
         _ => null,
     };
 

@@ -7,6 +7,7 @@ namespace EventRegistry.Specs.Targets.Sql;
 
 public class losing_a_target
 {
+    private const string EndAllOthers = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
     private const string Secret = "hunter2-the-secret";
 
     [Theory]
@@ -26,6 +27,24 @@ public class losing_a_target
         failure.ToString().ShouldNotContain(address.Password!);
     }
 
+    [Theory]
+    [InlineData(LoadKind.Rebuild)]
+    [InlineData(LoadKind.Drift)]
+    [InlineData(LoadKind.Repair)]
+    public async Task at_the_end_leaves_it_as_it_was(LoadKind kind)
+    {
+        await using var target = kind is LoadKind.Rebuild ? await ATarget.EmptyAsync() : await ATarget.HoldingAsync(Cast.Everybody);
+        var before = (await target.VersionsAsync(), await target.SchemaAsync());
+        await using (var load = await target.Sql.BeginAsync(kind))
+        {
+            await ATarget.WriteAsync(load, [.. Cast.Setting, .. Cast.Ada]);
+            await target.ExecuteAsync(EndAllOthers);
+            await Should.ThrowAsync<TargetUnreachable>(() => kind is LoadKind.Drift ? load.CompareAsync() : load.FinishAsync());
+        }
+
+        (await target.VersionsAsync(), await target.SchemaAsync()).ShouldBe(before);
+    }
+
     [Fact]
     public async Task does_not_repeat_an_address_that_cannot_be_read()
     {
@@ -43,7 +62,7 @@ public class losing_a_target
         var before = (await target.VersionsAsync(), await target.SchemaAsync());
         await using (var load = await target.Sql.BeginAsync(kind))
         {
-            await target.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            await target.ExecuteAsync(EndAllOthers);
             var failure = await Should.ThrowAsync<TargetUnreachable>(async () =>
             {
                 for (var id = 1; ; id++)
