@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.People;
+using EventRegistry.Domain.Provisioning;
+
+namespace EventRegistry.Domain.Changelog;
+
+/// <summary>Every kind of record. The order is that of dependency: at one instant a record is told after those it refers to.</summary>
+public static class Kinds
+{
+    /// <summary>The kinds that a COmanage Registry keeps in tables, referenced before referring (<c>changelog.md</c> 12.3).</summary>
+    public static IReadOnlyList<Kind> OfRegistry { get; } =
+    [
+        Without<Co>("co", "cos"),
+        WithoutTimes<ExtendedType>("extended_type", "co_extended_types"),
+        With<Dictionary>("dictionary", "dictionaries"),
+        With<DictionaryEntry>("dictionary_entry", "dictionary_entries"),
+        With<AttributeEnumeration>("attribute_enumeration", "attribute_enumerations"),
+        With<Cou>("cou", "cous"),
+        With<Terms>("terms", "co_terms_and_conditions"),
+        With<GroupRecord>("group", "co_groups"),
+        With<Pipeline>("pipeline", "co_pipelines"),
+        With<IdentitySource>("identity_source", "org_identity_sources"),
+        With<GroupMapping>("group_mapping", "co_group_ois_mappings"),
+        Without<ProvisioningTarget>("provisioning_target", "co_provisioning_targets"),
+        With<OrgIdentityRecord>("org_identity", "org_identities"),
+        With<SourceRecord>("source_record", "org_identity_source_records"),
+        With<PersonRecord>("person", "co_people"),
+        With<IdentityLink>("identity_link", "co_org_identity_links"),
+        With<Role>("role", "co_person_roles"),
+        With<Name>("name", "names"),
+        With<Identifier>("identifier", "identifiers"),
+        With<EmailAddress>("email_address", "email_addresses"),
+        With<Url>("url", "urls"),
+        With<Address>("address", "addresses"),
+        With<TelephoneNumber>("telephone_number", "telephone_numbers"),
+        With<AdHocAttribute>("ad_hoc_attribute", "ad_hoc_attributes"),
+        With<Nesting>("nesting", "co_group_nestings"),
+        With<Membership>("membership", "co_group_members"),
+        Without<Agreement>("agreement", "co_t_and_c_agreements"),
+    ];
+
+    /// <summary>All kinds: those of a Registry, and our own.</summary>
+    public static IReadOnlyList<Kind> All { get; } = [.. OfRegistry, WithoutTimes<TargetSettings>("target_settings", "")];
+
+    private static readonly FrozenDictionary<string, Kind> ByName = All.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
+
+    /// <summary>The kind of that name, or null.</summary>
+    public static Kind? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static Kind<T> With<T>(string name, string table) where T : class, IRecord => new(name, table, keepsChangelog: true, keepsTimes: true);
+
+    private static Kind<T> Without<T>(string name, string table) where T : class, IRecord => new(name, table, keepsChangelog: false, keepsTimes: true);
+
+    private static Kind<T> WithoutTimes<T>(string name, string table) where T : class, IRecord => new(name, table, keepsChangelog: false, keepsTimes: false);
+}

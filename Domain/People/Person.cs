@@ -1,0 +1,55 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.IdentitySources;
+
+namespace EventRegistry.Domain.People;
+
+/// <summary>A person with all that hangs on them, as one stream tells it.</summary>
+public sealed record Person(PersonId Id)
+{
+    /// <summary>The person's own record; null before it was added and after it was deleted.</summary>
+    public Current<PersonRecord>? Record { get; init; }
+
+    public Records<Name> Names { get; init; }
+    public Records<Identifier> Identifiers { get; init; }
+    public Records<EmailAddress> EmailAddresses { get; init; }
+    public Records<Url> Urls { get; init; }
+    public Records<Role> Roles { get; init; }
+    public Records<Address> Addresses { get; init; }
+    public Records<TelephoneNumber> TelephoneNumbers { get; init; }
+    public Records<AdHocAttribute> AdHocAttributes { get; init; }
+    public Records<Membership> Memberships { get; init; }
+    public Records<Agreement> Agreements { get; init; }
+    public Records<IdentityLink> Links { get; init; }
+
+    /// <summary>The person after one more change.</summary>
+    public static Person Evolve(Person person, Recorded entry) => entry.Change switch
+    {
+        Change<Membership> c => person with { Memberships = person.Memberships.After(c, entry) },
+        Change<Name> c => person with { Names = person.Names.After(c, entry) },
+        Change<Identifier> c => person with { Identifiers = person.Identifiers.After(c, entry) },
+        Change<EmailAddress> c => person with { EmailAddresses = person.EmailAddresses.After(c, entry) },
+        Change<Role> c => person.AfterRole(c, entry),
+        Change<Address> c => person with { Addresses = person.Addresses.After(c, entry) },
+        Change<TelephoneNumber> c => person with { TelephoneNumbers = person.TelephoneNumbers.After(c, entry) },
+        Change<AdHocAttribute> c => person with { AdHocAttributes = person.AdHocAttributes.After(c, entry) },
+        Change<PersonRecord> c => person with { Record = Current<PersonRecord>.After(person.Record, c, entry) },
+        Change<Url> c => person with { Urls = person.Urls.After(c, entry) },
+        Change<Agreement> c => person with { Agreements = person.Agreements.After(c, entry) },
+        Change<IdentityLink> c => person with { Links = person.Links.After(c, entry) },
+        _ => throw new UnexpectedChange(entry),
+    };
+
+    private Person AfterRole(Change<Role> change, Recorded entry)
+    {
+        var after = this with { Roles = Roles.After(change, entry) };
+        var moved = change is Edited<Role> edited && edited.Record.Stream != entry.Stream;
+        // A role that is moved to another person takes along what hangs on it.
+        return !moved ? after : after with
+        {
+            Addresses = Addresses.Where(a => a.Record.RoleId?.Value != change.RecordId),
+            TelephoneNumbers = TelephoneNumbers.Where(t => t.Record.RoleId?.Value != change.RecordId),
+            AdHocAttributes = AdHocAttributes.Where(a => a.Record.RoleId?.Value != change.RecordId),
+        };
+    }
+}

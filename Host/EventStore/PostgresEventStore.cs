@@ -1,0 +1,41 @@
+using EventRegistry.Domain.Changelog;
+using Npgsql;
+
+namespace EventRegistry.Host.EventStore;
+
+/// <summary>The event store in PostgreSQL, in the tables that Marten uses.</summary>
+/// <param name="database">As made by <see cref="Connect"/>. Whoever made it disposes of it.</param>
+/// <param name="names">What stored names stand for.</param>
+public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames names) : IEventStore
+{
+    private readonly Appending appending = new(database);
+    private readonly StreamReading streams = new(database, names);
+    private readonly SequenceReading sequence = new(database, names);
+
+    public PostgresEventStore(NpgsqlDataSource database) : this(database, EventNames.Current)
+    {
+    }
+
+    /// <summary>Connections as the store wants them: statements that come again are prepared.</summary>
+    public static NpgsqlDataSource Connect(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 };
+        return NpgsqlDataSource.Create(settings);
+    }
+
+    public async Task<Appended> AppendAsync(Append append, CancellationToken ct) => (await appending.AppendAsync([append], ct))[0];
+
+    public Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken ct) => appending.AppendAsync(appends, ct);
+
+    public IAsyncEnumerable<Recorded> ReadStreamAsync(string tenant, StreamId stream, UpTo upTo, CancellationToken ct) =>
+        streams.OneAsync(tenant, stream, upTo, ct);
+
+    public IAsyncEnumerable<StreamEvents> ReadByStreamAsync(string tenant, StreamKind kind, UpTo upTo, Detail detail, CancellationToken ct) =>
+        streams.OfKindAsync(tenant, kind, upTo, detail, ct);
+
+    public IAsyncEnumerable<StreamEvents> ReadStreamsAsync(
+        string tenant, StreamKind kind, IReadOnlyCollection<int> ids, UpTo upTo, Detail detail, CancellationToken ct) =>
+        streams.SomeAsync(tenant, kind, ids, upTo, detail, ct);
+
+    public IAsyncEnumerable<Page> ReadAllAsync(long after, IReadOnlyCollection<Kind>? kinds, CancellationToken ct) => sequence.ReadAsync(after, kinds, ct);
+}
