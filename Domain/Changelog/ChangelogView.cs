@@ -71,6 +71,9 @@ public sealed class ChangelogView
 
         public bool IsDeleted => deleted;
 
+        /// <summary>When the stream last told of it.</summary>
+        public DateTimeOffset LastAt { get; private set; }
+
         /// <summary>All rows.</summary>
         public IEnumerable<ChangelogRow<T>> Rows => current is { } live
             ? copies.Append(new(live.Id, false, live.Record, live.Revision, deleted, live.Created, deletedAt ?? live.Modified, live.Actor, live.From))
@@ -78,10 +81,12 @@ public sealed class ChangelogView
 
         internal override int? RoleId => (current?.Record as IRoleAttribute)?.RoleId?.Value;
 
-        internal override void Leave() => current = null;
+        // What was deleted before stays behind.
+        internal override void Leave() => current = deleted ? current : null;
 
         internal override void Tell(Recorded entry)
         {
+            LastAt = entry.At;
             switch ((Change<T>)entry.Change)
             {
                 case Deleted<T> change:

@@ -63,8 +63,10 @@ public static class Chronicle
     /// <param name="known">What the store holds; null when it holds nothing, or the record as deleted.</param>
     /// <param name="knownAsDeleted">Whether the store holds it as deleted.</param>
     /// <param name="told">What the rows tell.</param>
+    /// <param name="notBefore">The instant of the last change that the store holds of the record.</param>
     /// <param name="noticedAt">The instant of this import.</param>
-    public static IEnumerable<Told<T>> Since<T>(Current<T>? known, bool knownAsDeleted, IReadOnlyList<Told<T>> told, DateTimeOffset noticedAt)
+    public static IEnumerable<Told<T>> Since<T>(
+        Current<T>? known, bool knownAsDeleted, IReadOnlyList<Told<T>> told, DateTimeOffset notBefore, DateTimeOffset noticedAt)
         where T : class, IRecord
     {
         if (known is null && !knownAsDeleted) return told;
@@ -102,17 +104,25 @@ public static class Chronicle
 
         since.AddRange(states.Skip(next + 1));
         if (deletion is not null) since.Add(deletion);
-        return Ordered(since, known.Modified);
+        return Ordered(since, notBefore);
     }
 
     private static IEnumerable<Told<T>> Ordered<T>(List<Told<T>> told, DateTimeOffset notBefore) where T : class, IRecord
     {
         foreach (var one in told)
         {
-            notBefore = one.At > notBefore ? one.At : notBefore;
-            yield return one with { At = notBefore };
+            if (one.At >= notBefore) notBefore = one.At;
+            yield return one.At == notBefore ? one : one with { At = notBefore, Change = Postponed(one) };
         }
     }
+
+    /// <summary>A change told at a later instant than its own still says when its values were written.</summary>
+    private static Change<T> Postponed<T>(Told<T> one) where T : class, IRecord => one.Change switch
+    {
+        Edited<T> edited => edited with { Modified = edited.Modified ?? one.At },
+        Deleted<T> deleted => deleted with { Modified = deleted.Modified ?? one.At },
+        var other => other,
+    };
 
     /// <summary>Whether the row says what is known already. When a record was deleted, the time and the writer of its last edit are lost.</summary>
     private static bool Says<T>(ChangelogRow<T> row, Current<T> known) where T : class, IRecord =>

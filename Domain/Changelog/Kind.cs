@@ -18,7 +18,7 @@ public abstract class Kind
     /// <summary>The word that names it in events (<c>name</c> in <c>name_added</c>) and on the command line (<c>name/12</c>).</summary>
     public string Name { get; }
 
-    /// <summary>The registry's table, without its prefix <c>cm_</c>.</summary>
+    /// <summary>The registry's table, without its prefix <c>cm_</c>; empty for a kind that no COmanage Registry has.</summary>
     public string Table { get; }
 
     public Type RecordType { get; }

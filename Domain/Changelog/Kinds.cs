@@ -10,8 +10,8 @@ namespace EventRegistry.Domain.Changelog;
 /// <summary>Every kind of record. The order is that of dependency: at one instant a record is told after those it refers to.</summary>
 public static class Kinds
 {
-    /// <summary>All kinds, referenced before referring (<c>changelog.md</c> 12.3).</summary>
-    public static IReadOnlyList<Kind> All { get; } =
+    /// <summary>The kinds that a COmanage Registry keeps in tables, referenced before referring (<c>changelog.md</c> 12.3).</summary>
+    public static IReadOnlyList<Kind> OfRegistry { get; } =
     [
         Without<Co>("co", "cos"),
         WithoutTimes<ExtendedType>("extended_type", "co_extended_types"),
@@ -41,6 +41,9 @@ public static class Kinds
         With<Membership>("membership", "co_group_members"),
         Without<Agreement>("agreement", "co_t_and_c_agreements"),
     ];
+
+    /// <summary>All kinds: those of a Registry, and our own.</summary>
+    public static IReadOnlyList<Kind> All { get; } = [.. OfRegistry, WithoutTimes<TargetSettings>("target_settings", "")];
 
     private static readonly FrozenDictionary<string, Kind> ByName = All.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
 

@@ -23,5 +23,6 @@ public sealed record DictionaryEntry(int Id, DictionaryId DictionaryId, string? 
 public sealed record AttributeEnumeration(
     int Id, CoId? CoId, string? Attribute, [Column("optvalue")] string? OptionValue, Standing? Status, DictionaryId? DictionaryId, bool? AllowOther) : IRecord
 {
-    public StreamId? Stream => CoId is { } co ? new(StreamKind.Co, co.Value) : null;
+    // One that belongs to no CO is the platform's: no CO has the id 0.
+    public StreamId? Stream => new(StreamKind.Co, CoId?.Value ?? 0);
 }

@@ -8,7 +8,7 @@ using EventRegistry.Domain.People;
 namespace EventRegistry.Projections.Subjects;
 
 /// <summary>Something that is told of a person, and the identity source it came from; null when it was entered directly.</summary>
-public readonly record struct Told<T>(Current<T> Item, int? Source) where T : class, IRecord
+public readonly record struct Sourced<T>(Current<T> Item, int? Source) where T : class, IRecord
 {
     public T Record => Item.Record;
 }
@@ -17,15 +17,17 @@ public readonly record struct Told<T>(Current<T> Item, int? Source) where T : cl
 /// <remarks>Which parts count is <c>provisioning.md</c> 8; where the source of a part is still known, <c>sql-target.md</c> 6.1.</remarks>
 public sealed record PersonSubject(Current<PersonRecord> Person)
 {
-    public ImmutableArray<Told<Name>> Names { get; private init; }
-    public ImmutableArray<Told<Identifier>> Identifiers { get; private init; }
-    public ImmutableArray<Told<EmailAddress>> EmailAddresses { get; private init; }
-    public ImmutableArray<Told<Url>> Urls { get; private init; }
-    public ImmutableArray<Told<Role>> Roles { get; private init; }
-    public ImmutableArray<Told<Address>> Addresses { get; private init; }
-    public ImmutableArray<Told<TelephoneNumber>> TelephoneNumbers { get; private init; }
-    public ImmutableArray<Told<AdHocAttribute>> AdHocAttributes { get; private init; }
-    public ImmutableArray<Told<Membership>> Memberships { get; private init; }
+    public int Id => Person.Id;
+
+    public ImmutableArray<Sourced<Name>> Names { get; private init; }
+    public ImmutableArray<Sourced<Identifier>> Identifiers { get; private init; }
+    public ImmutableArray<Sourced<EmailAddress>> EmailAddresses { get; private init; }
+    public ImmutableArray<Sourced<Url>> Urls { get; private init; }
+    public ImmutableArray<Sourced<Role>> Roles { get; private init; }
+    public ImmutableArray<Sourced<Address>> Addresses { get; private init; }
+    public ImmutableArray<Sourced<TelephoneNumber>> TelephoneNumbers { get; private init; }
+    public ImmutableArray<Sourced<AdHocAttribute>> AdHocAttributes { get; private init; }
+    public ImmutableArray<Sourced<Membership>> Memberships { get; private init; }
     public ImmutableArray<Current<Agreement>> Agreements { get; private init; }
 
     /// <summary>The CO that the person's record leans on.</summary>
@@ -47,20 +49,20 @@ public sealed record PersonSubject(Current<PersonRecord> Person)
         return new PersonSubject(self)
         {
             Reference = reference,
-            Names = [.. person.Names.Select(n => new Told<Name>(n, origins.SourceOf(n, n.Record.SourceNameId, o => o.Names)))],
+            Names = [.. person.Names.Select(n => new Sourced<Name>(n, origins.SourceOf(n, n.Record.SourceNameId, o => o.Names)))],
             Identifiers = [.. person.Identifiers.Where(i => i.Record.Status == Standing.Active)
-                .Select(i => new Told<Identifier>(i, origins.SourceOf(i, i.Record.SourceIdentifierId, o => o.Identifiers)))],
-            EmailAddresses = [.. person.EmailAddresses.Select(e => new Told<EmailAddress>(e, origins.SourceOf(e, e.Record.SourceEmailAddressId, o => o.EmailAddresses)))],
-            Urls = [.. person.Urls.Select(u => new Told<Url>(u, origins.SourceOf(u, u.Record.SourceUrlId, o => o.Urls)))],
-            Roles = [.. roles.Select(r => new Told<Role>(r, origins.SourceOf(r.Record.SourceOrgIdentityId)))],
+                .Select(i => new Sourced<Identifier>(i, origins.SourceOf(i, i.Record.SourceIdentifierId, o => o.Identifiers)))],
+            EmailAddresses = [.. person.EmailAddresses.Select(e => new Sourced<EmailAddress>(e, origins.SourceOf(e, e.Record.SourceEmailAddressId, o => o.EmailAddresses)))],
+            Urls = [.. person.Urls.Select(u => new Sourced<Url>(u, origins.SourceOf(u, u.Record.SourceUrlId, o => o.Urls)))],
+            Roles = [.. roles.Select(r => new Sourced<Role>(r, origins.SourceOf(r.Record.SourceOrgIdentityId)))],
             Addresses = [.. person.Addresses.Where(a => HangsOn(roles, a.Record))
-                .Select(a => new Told<Address>(a, origins.SourceOf(a, a.Record.SourceAddressId, o => o.Addresses)))],
+                .Select(a => new Sourced<Address>(a, origins.SourceOf(a, a.Record.SourceAddressId, o => o.Addresses)))],
             TelephoneNumbers = [.. person.TelephoneNumbers.Where(t => HangsOn(roles, t.Record))
-                .Select(t => new Told<TelephoneNumber>(t, origins.SourceOf(t, t.Record.SourceTelephoneNumberId, o => o.TelephoneNumbers)))],
+                .Select(t => new Sourced<TelephoneNumber>(t, origins.SourceOf(t, t.Record.SourceTelephoneNumberId, o => o.TelephoneNumbers)))],
             AdHocAttributes = [.. person.AdHocAttributes.Where(a => HangsOn(roles, a.Record))
-                .Select(a => new Told<AdHocAttribute>(a, origins.SourceOf(a, a.Record.SourceAdHocAttributeId, o => o.AdHocAttributes)))],
+                .Select(a => new Sourced<AdHocAttribute>(a, origins.SourceOf(a, a.Record.SourceAdHocAttributeId, o => o.AdHocAttributes)))],
             Memberships = [.. person.Memberships.Where(m => MembershipCounts(m.Record, extent, at, reference))
-                .Select(m => new Told<Membership>(m, origins.SourceOf(m.Record.SourceOrgIdentityId)))],
+                .Select(m => new Sourced<Membership>(m, origins.SourceOf(m.Record.SourceOrgIdentityId)))],
             Agreements = [.. person.Agreements],
         };
     }

@@ -3,6 +3,7 @@ using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.People;
 
 namespace EventRegistry.Projections.Subjects;
 
@@ -26,7 +27,20 @@ public sealed record Reference(
         [StreamKind.Co, StreamKind.Dictionary, StreamKind.Cou, StreamKind.Terms, StreamKind.Group, StreamKind.Source];
 
     private static readonly FrozenSet<string> EduPersonValues = FrozenSet.Create(StringComparer.Ordinal,
-        "faculty", "student", "staff", "alum", "member", "affiliate", "employee", "library-walk-in", "librarywalkin");
+        "faculty", "student", "staff", "alum", "member", "affiliate", "employee", "librarywalkin");
+
+    /// <summary>The eduPerson value of an affiliation; null when it maps to none.</summary>
+    public string? EduPersonAffiliation(string? affiliation) => affiliation is null ? null : Affiliations.GetValueOrDefault(affiliation);
+
+    /// <summary>What an attribute's stored value stands for: where it is the code of a dictionary's entry, that entry's value.</summary>
+    public string? ValueOf(string attribute, string? stored) =>
+        stored is not null && Values.Count > 0 && Values.TryGetValue((attribute, stored), out var value) ? value : stored;
+
+    /// <summary>The id that an agreement's row points to: that of the terms, or of the archived copy that was agreed to.</summary>
+    public int? LinkedTerms(Agreement agreement) =>
+        agreement is { TermsId: { } terms, TermsRevision: { } revision } && Terms.TryGetValue(terms.Value, out var history)
+            ? history.LinkedId(revision)
+            : agreement.TermsId?.Value;
 
     /// <summary>Folds whole streams into one picture of the CO.</summary>
     public sealed class Fold

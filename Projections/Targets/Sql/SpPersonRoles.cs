@@ -1,3 +1,5 @@
+using EventRegistry.Projections.Subjects;
+
 namespace EventRegistry.Projections.Targets.Sql;
 
 /// <summary>One row of <c>sp_co_person_roles</c> for each role of a provisioned person.</summary>
@@ -11,4 +13,11 @@ public static class SpPersonRoles
         Column.Text("o", 128), Column.Text("ou", 128), Column.Instant("valid_from"), Column.Instant("valid_through"),
         Column.Int("ordr"), Column.Text("status", 2), Column.Source, Column.Created, Column.Modified)
         .Indexed("co_person_id");
+
+    public static IEnumerable<Row> Rows(PersonSubject person) => person.Roles.Select(r => Table.Row(
+        r.Item.Id, person.Id, r.Record.SponsorId?.Value, r.Record.ManagerId?.Value, r.Record.CouId?.Value,
+        r.Record.Affiliation, person.Reference.EduPersonAffiliation(r.Record.Affiliation),
+        person.Reference.ValueOf("CoPersonRole.title", r.Record.Title), person.Reference.ValueOf("CoPersonRole.o", r.Record.Organization),
+        person.Reference.ValueOf("CoPersonRole.ou", r.Record.Department),
+        r.Record.ValidFrom, r.Record.ValidThrough, r.Record.Order, Code.Of(r.Record.Status), r.Source, r.Item.Created, r.Item.Modified));
 }

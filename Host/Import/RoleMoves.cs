@@ -1,0 +1,48 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.People;
+
+namespace EventRegistry.Host.Import;
+
+/// <summary>Roles that were moved from one person to another: what hangs on them moves along, though none of its rows says so.</summary>
+internal sealed class RoleMoves
+{
+    private readonly Dictionary<int, List<Move>> moves = [];
+
+    /// <summary>Notes the moves that a role's own changes tell of.</summary>
+    public void Note(IReadOnlyList<Told<Role>> role)
+    {
+        if (role.All(t => t.Leaving is null)) return;
+        moves[role[0].Values.Id] = [.. role.Where(t => t.Leaving is not null).Select(t => new Move(t.At, t.Leaving!.Value, t.Values.Stream!.Value))];
+    }
+
+    /// <summary>Puts the changes of something that hangs on a role into the streams of those who held the role then.</summary>
+    public IEnumerable<(StreamId Stream, Told<T> Told, int Step)> Place<T>(List<Told<T>> changes, RoleId role, PersonId holder) where T : class, IRecord
+    {
+        var stream = new StreamId(StreamKind.Person, holder.Value);
+        var ahead = new Queue<Move>(moves.GetValueOrDefault(role.Value) ?? []);
+        if (ahead.TryPeek(out var first)) stream = first.From;
+        Told<T>? before = null;
+        foreach (var change in changes)
+        {
+            while (ahead.TryPeek(out var move) && move.At <= change.At)
+            {
+                stream = ahead.Dequeue().To;
+                if (before is not null) yield return (stream, Received(before, move.At), 1);
+            }
+
+            yield return (stream, change, 0);
+            before = change;
+        }
+
+        while (before is { Change: not (Deleted<T> or Purged<T>) } && ahead.TryDequeue(out var move)) yield return (move.To, Received(before, move.At), 1);
+    }
+
+    /// <summary>What the stream is told that a record comes into.</summary>
+    public static Received<T> Receive<T>(Told<T> told) where T : class, IRecord => new(
+        told.Values, told.State.Revision ?? 0, told.State.Created ?? told.At, told.State.Modified ?? told.At) { WrittenBy = told.State.Actor, From = told.State.From };
+
+    private static Told<T> Received<T>(Told<T> before, DateTimeOffset at) where T : class, IRecord =>
+        before with { Change = Receive(before), At = at, Actor = null };
+
+    private sealed record Move(DateTimeOffset At, StreamId From, StreamId To);
+}

@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.People;
+using EventRegistry.Host.EventStore;
+using Npgsql;
+
+namespace EventRegistry.Host.Import;
+
+/// <summary>One record as its rows tell it.</summary>
+/// <param name="Rows">Its rows, copies first.</param>
+/// <param name="Told">The changes they tell of.</param>
+internal sealed record ToldRecord<T>(IReadOnlyList<StagedRow<T>> Rows, IReadOnlyList<Told<T>> Told) where T : class, IRecord
+{
+    public int Id => Rows[^1].Row.Record.Id;
+}
+
+/// <summary>Reads staged rows record by record, tells their changes, and gathers these as events of the streams they belong to.</summary>
+internal sealed class Telling(NpgsqlConnection connection, BulkAppend append, IRegistryTables tables)
+{
+    private const int BatchSize = 20_000;
+    private readonly Dictionary<Loss, LossCount> losses = [];
+    private readonly RoleMoves moves = new();
+
+    public IReadOnlyList<LossCount> Losses => [.. losses.Values.OrderBy(l => l.Loss)];
+
+    /// <summary>All records of a kind, or those whose ids satisfy a condition, some thousand rows at a time.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<ToldRecord<T>>> ReadAsync<T>(string? where, [EnumeratorCancellation] CancellationToken cancel)
+        where T : class, IRecord
+    {
+        var table = new StageTable(Kind<T>.Instance);
+        var cursor = $"rows_of_{table.Name}";
+        await ExecuteAsync($"declare {cursor} no scroll cursor for {table.Query(where)}", cancel);
+        var open = new List<StagedRow<T>>();
+        while (true)
+        {
+            var batch = new List<ToldRecord<T>>();
+            var read = await FetchAsync<T>(cursor, table, row =>
+            {
+                if (open.Count > 0 && open[^1].Row.Record.Id != row.Row.Record.Id)
+                {
+                    batch.Add(Tell(table, open));
+                    open = [];
+                }
+
+                open.Add(row);
+            }, cancel);
+            if (read < BatchSize && open.Count > 0) batch.Add(Tell(table, open));
+            if (batch.Count > 0) yield return batch;
+            if (read < BatchSize) break;
+        }
+
+        await ExecuteAsync($"close {cursor}", cancel);
+    }
+
+    /// <summary>Gathers changes of a record as events of the streams they belong to.</summary>
+    public async Task GatherAsync<T>(ToldRecord<T> record, IEnumerable<Told<T>> changes, CancellationToken cancel) where T : class, IRecord
+    {
+        var tenant = TenantOf(record);
+        foreach (var (stream, told, step) in Placed(record, changes.ToList()))
+        {
+            var fact = FactId.Of(told);
+            if (step > 0) fact = FactId.Of(fact, stream);
+            await append.AddAsync(new(fact, tenant, stream, told.At, OrderOf(told.Change), told.Key, step, told.Actor, told.Change), cancel);
+        }
+    }
+
+    /// <summary>Every stream that tells of a record.</summary>
+    public IEnumerable<(string Tenant, StreamId Stream)> StreamsOf<T>(ToldRecord<T> record) where T : class, IRecord
+    {
+        var tenant = TenantOf(record);
+        return Placed(record, [.. record.Told]).Select(p => (tenant, p.Stream));
+    }
+
+    public Task FlushAsync(CancellationToken cancel) => append.FlushAsync(cancel);
+
+    /// <summary>At one instant records come after those they refer to, and go before them.</summary>
+    public static int OrderOf(Change change)
+    {
+        var rank = Ranks[change.Kind];
+        return change.GetType().GetGenericTypeDefinition() is var type && (type == typeof(Deleted<>) || type == typeof(Purged<>)) ? 1000 - rank : rank;
+    }
+
+    private static readonly Dictionary<Kind, int> Ranks = Kinds.OfRegistry.Select((kind, rank) => (kind, rank)).ToDictionary(p => p.kind, p => p.rank);
+
+    private static string TenantOf<T>(ToldRecord<T> record) where T : class, IRecord => Tenant.Of(record.Rows[^1].Co is { } co ? new CoId(co) : null);
+
+    private ToldRecord<T> Tell<T>(StageTable table, List<StagedRow<T>> rows) where T : class, IRecord
+    {
+        var told = Chronicle.Tell([.. rows.Select(r => r.Row)], rows[^1].LostEditTime, (loss, row) => Count(table, loss, row.RowId));
+        if (told is IReadOnlyList<Told<Role>> roles) moves.Note(roles);
+        return new(rows, told);
+    }
+
+    private IEnumerable<(StreamId Stream, Told<T> Told, int Step)> Placed<T>(ToldRecord<T> record, List<Told<T>> changes) where T : class, IRecord
+    {
+        if (record.Rows[^1].Row.Record is IRoleAttribute { Stream: null, RoleId: { } role } && record.Rows[^1].Holder is { } holder)
+            return moves.Place(changes, role, new(holder));
+        return changes.SelectMany(c => InOwnStream(c));
+    }
+
+    private IEnumerable<(StreamId, Told<T>, int)> InOwnStream<T>(Told<T> told) where T : class, IRecord
+    {
+        var stream = told.Values.Stream
+            ?? throw new ImportFailed($"{tables.Place(Kind<T>.Instance.Table, told.State.RowId, null)}: the row names no owner, so no stream can tell of it.");
+        yield return (told.Leaving ?? stream, told, 0);
+        if (told.Leaving is not null) yield return (stream, told with { Change = RoleMoves.Receive(told) }, 1);
+    }
+
+    private async Task<int> FetchAsync<T>(string cursor, StageTable table, Action<StagedRow<T>> take, CancellationToken cancel) where T : class, IRecord
+    {
+        await using var command = new NpgsqlCommand($"fetch {BatchSize} from {cursor}", connection) { CommandTimeout = 0 };
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var read = 0;
+        while (await reader.ReadAsync(cancel))
+        {
+            read++;
+            try
+            {
+                take(RowsOf<T>.Read(reader));
+            }
+            catch (UnreadableValue bad)
+            {
+                throw new ImportFailed($"{tables.Place(table.Name, reader.GetInt32(1), null)}, column {bad.Field.Column}: {bad.Message}. Nothing was imported.", bad);
+            }
+        }
+
+        return read;
+    }
+
+    private void Count(StageTable table, Loss loss, int row) =>
+        losses[loss] = losses.TryGetValue(loss, out var known) ? known with { Count = known.Count + 1 } : new(loss, 1, $"cm_{table.Name}, row {row}");
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}
