@@ -11,8 +11,8 @@ internal sealed record Horizon(long Highest, IReadOnlySet<string> Writers)
     public Horizon Without(IReadOnlySet<string> now)
     {
         var left = Writers.Where(now.Contains).ToHashSet();
-        // One that was prepared for two-phase commit goes on under another id. Which of those of now it is cannot be told,
-        // so that all of them are waited for.
+        // One that was prepared for two-phase commit may go on under another id: after the server was started anew, and in
+        // older versions always. Which of those of now it is cannot be told, so that all of them are waited for.
         if (Writers.Any(w => !IsPrepared(w) && !left.Contains(w))) left.UnionWith(now.Where(IsPrepared));
         return this with { Writers = left };
     }
