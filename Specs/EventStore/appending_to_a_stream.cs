@@ -97,6 +97,17 @@ public class appending_to_a_stream
     }
 
     [Fact]
+    public async Task needs_one_connection_only_to_say_no()
+    {
+        await using var store = await FreshAsync();
+        await using var connections = PostgresEventStore.Connect(store.ConnectionString + ";Maximum Pool Size=1;Timeout=5");
+        using var events = store.Again(through: connections);
+        var told = Named(Ada, 1);
+        for (var i = 0; i < 2; i++) await events.AppendAsync(new Append(Campus, Ada, ExpectedVersion.Any, told), CancellationToken.None);
+        await Should.ThrowAsync<StreamMoved>(() => events.AppendAsync(new Append(Campus, Ada, ExpectedVersion.New, Named(Ada, 1)), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task of_nothing_does_nothing()
     {
         await using var store = await FreshAsync();
