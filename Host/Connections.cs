@@ -7,14 +7,14 @@ namespace EventRegistry.Host;
 public static class Connections
 {
     /// <summary>Whether a word of the command line is a connection string and no folder.</summary>
-    public static bool IsOne(string text) => text.Contains('=', StringComparison.Ordinal) && !Directory.Exists(text);
+    public static bool IsOne(string text) => IsUri(text) || (text.Contains('=', StringComparison.Ordinal) && !Directory.Exists(text));
 
     /// <exception cref="CommandFailed">It is no connection string.</exception>
     public static string Parse(string text, string option)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(text) { ApplicationName = "eventregistry" }.ConnectionString;
+            return new NpgsqlConnectionStringBuilder(IsUri(text) ? FromUri(new Uri(text)) : text) { ApplicationName = "eventregistry" }.ConnectionString;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
@@ -40,6 +40,23 @@ public static class Connections
         NpgsqlException or SocketException or IOException => Unreachable($"The connection to the database was lost ({e.Message}). Nothing was half-written: run the command again.", e),
         _ => null,
     };
+
+    private static bool IsUri(string text) =>
+        text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal);
+
+    /// <summary>The form that psql and most other programs take.</summary>
+    private static string FromUri(Uri uri)
+    {
+        var (user, password) = uri.UserInfo.Split(':', 2) is [var u, var p] ? (u, p) : (uri.UserInfo, null);
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Port = uri.Port > 0 ? uri.Port : 5432,
+            Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
+            Username = Uri.UnescapeDataString(user),
+            Password = password is null ? null : Uri.UnescapeDataString(password),
+        }.ConnectionString;
+    }
 
     private static CommandFailed Unreachable(string message, Exception e) => new(ExitCode.Unreachable, message, e);
 }

@@ -16,7 +16,14 @@ public static class StoreOverview
     /// <summary>Every tenant with a stream.</summary>
     public static async Task<IReadOnlyList<string>> TenantsAsync(NpgsqlDataSource database, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("select distinct tenant_id from eventregistry.mt_streams order by 1");
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await TenantsAsync(connection, cancel);
+    }
+
+    /// <inheritdoc cref="TenantsAsync(NpgsqlDataSource, CancellationToken)"/>
+    public static async Task<IReadOnlyList<string>> TenantsAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("select distinct tenant_id from eventregistry.mt_streams order by 1", connection);
         var tenants = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) tenants.Add(reader.GetString(0));
