@@ -44,6 +44,7 @@ public static class Shell
         TargetFailure => new(ExitCode.Unreachable, e.Message, e),
         EmbeddedClusterFailed => new(ExitCode.Unreachable, e.Message, e),
         UnknownEvent or UnreadableEvent or SchemaIsNewer => new(ExitCode.Wrong, e.Message, e),
+        StreamMoved or AppendOutcomeUnknown => new(ExitCode.Unreachable, e.Message, e),
         UnauthorizedAccessException => new(ExitCode.Unreachable, e.Message, e),
         _ => Connections.Read(e),
     };
