@@ -60,8 +60,8 @@ public sealed class following_what_left_no_trace
     public Task tells_types_edited_added_and_removed() => Follows(
         async follower =>
         {
-            await follower.Then(r => r.Set("co_extended_types", 1, ("status", "S")), "03-02 12:00 -: extended_type/1 of co/2 edited, not archived");
-            await follower.Then(r => r.Set("co_extended_types", 1, ("status", "A")), "03-03 12:00 -: extended_type/1 of co/2 edited, not archived");
+            await follower.Then(r => r.Set("co_extended_types", 1, ("status", "S")), "03-02 12:00 -: extended_type/1 of co/2 edited, not archived, revision 0");
+            await follower.Then(r => r.Set("co_extended_types", 1, ("status", "A")), "03-03 12:00 -: extended_type/1 of co/2 edited, not archived, revision 0");
             await follower.Then(r => r.Add("co_extended_types", "", "", ("co_id", 2), ("name", "stage"), ("status", "A")), "03-04 12:00 -: extended_type/2 of co/2 added");
             await follower.Then(r => r.Remove("co_extended_types", 1), "03-05 12:00 -: extended_type/1 of co/2 deleted");
         });
@@ -71,7 +71,7 @@ public sealed class following_what_left_no_trace
         async follower =>
         {
             await follower.Then(r => r.Set("co_provisioning_targets", 1, ("status", "X"), ("modified", RegistryFolder.Instant("10:00"))),
-                "03-02 12:00 -: provisioning_target/1 of target/1 edited, not archived, modified 01-02 10:00");
+                "03-02 12:00 -: provisioning_target/1 of target/1 edited, not archived, revision 0, modified 01-02 10:00");
             await follower.Then(r => r.Remove("co_provisioning_targets", 1), "03-03 12:00 -: provisioning_target/1 of target/1 deleted");
         });
 
@@ -100,4 +100,44 @@ public sealed class following_what_left_no_trace
             r.Remove("email_addresses", 2);
         },
         "03-02 12:00 -: email_address/1 of person/1 purged, not archived");
+
+    [Fact]
+    public Task keeps_what_a_purge_left_behind_until_that_is_gone_too() => Follows(
+        async follower =>
+        {
+            await follower.Then(r => r.Edit("email_addresses", 1, "09:00", "ada", ("mail", "ada@example.net")), "01-02 09:00 ada: email_address/1 of person/1 edited, archived as 2");
+            await follower.Then(r => r.Remove("email_addresses", 1), "01-02 09:00 -: email_address/1 of person/1 purged, archived as 2");
+            await follower.Then(r => r.Remove("email_addresses", 2), "03-04 12:00 -: email_address/1 of person/1 purged, not archived");
+        });
+
+    [Fact]
+    public Task tells_an_edit_and_the_purge_that_left_its_copies_behind() => Follows(
+        r =>
+        {
+            r.Edit("email_addresses", 1, "09:00", "ada", ("mail", "ada@example.net"));
+            r.Edit("email_addresses", 1, "09:30", "ada", ("verified", true));
+            r.Remove("email_addresses", 1);
+        },
+        "01-02 09:00 ada: email_address/1 of person/1 edited, archived as 2",
+        "01-02 09:00 -: email_address/1 of person/1 purged, archived as 3");
+
+    [Fact]
+    public Task notices_what_was_changed_before_an_edit_and_dates_the_edit_by_itself() => Follows(
+        r =>
+        {
+            r.Set("email_addresses", 1, ("mail", "ada@example.net"));
+            r.Edit("email_addresses", 1, "10:00", "ada", ("verified", true));
+        },
+        "01-02 10:00 root: email_address/1 of person/1 edited, not archived, revision 0, modified 01-02 08:02",
+        "01-02 10:00 ada: email_address/1 of person/1 edited, archived as 2");
+
+    [Fact]
+    public Task notices_what_was_changed_before_a_deletion() => Follows(
+        r =>
+        {
+            r.Set("email_addresses", 1, ("mail", "ada@example.net"));
+            r.Delete("email_addresses", 1, "10:00");
+        },
+        "01-02 10:00 root: email_address/1 of person/1 edited, not archived, revision 0",
+        "01-02 10:00 -: email_address/1 of person/1 deleted");
 }
