@@ -138,7 +138,7 @@ internal sealed class Telling(NpgsqlConnection connection, BulkAppend append, IR
     private IEnumerable<(StreamId, Told<T>, int)> InOwnStream<T>(Told<T> told) where T : class, IRecord
     {
         var stream = told.Values.Stream
-            ?? throw new ImportFailed($"{tables.Place(Kind<T>.Instance.Table, told.State.RowId, null)}: the row names no owner, so no stream can tell of it.");
+            ?? throw new ImportFailed($"{tables.Place(Kind<T>.Instance.Table, told.State.RowId, null)}: the row names no owner, so no stream can tell of it. Give it one in the Registry, or leave it out. Nothing was imported.");
         yield return (told.Leaving ?? stream, told, 0);
         if (told.Leaving is not null) yield return (stream, told with { Change = RoleMoves.Receive(told) }, 1);
     }
@@ -157,7 +157,7 @@ internal sealed class Telling(NpgsqlConnection connection, BulkAppend append, IR
             }
             catch (UnreadableValue bad)
             {
-                throw new ImportFailed($"{tables.Place(table.Name, reader.GetInt32(1), null)}, column {bad.Field.Column}: {bad.Message}. Nothing was imported.", bad);
+                throw new ImportFailed($"{tables.Place(table.Name, reader.GetInt32(1), null)}, column {bad.Field.Column}: {bad.Message}. Correct the value in the Registry and export the table again. Nothing was imported.", bad);
             }
         }
 

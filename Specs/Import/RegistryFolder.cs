@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using EventRegistry.Domain.Changelog;
 
 namespace EventRegistry.Specs.Import;
@@ -14,6 +15,7 @@ internal sealed class RegistryFolder : IDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eventregistry-import-");
     private readonly SortedDictionary<string, CsvTable> tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<string, byte[]>> spoilt = [];
 
     private RegistryFolder(string dataset)
     {
@@ -39,7 +41,8 @@ internal sealed class RegistryFolder : IDisposable
     {
         get
         {
-            foreach (var (name, table) in tables) File.WriteAllText(FileOf(name), table.ToString());
+            foreach (var (name, table) in tables)
+                File.WriteAllBytes(FileOf(name), spoilt.GetValueOrDefault(name, Encoding.UTF8.GetBytes)(table.ToString()));
             return folder.FullName;
         }
     }
@@ -104,6 +107,12 @@ internal sealed class RegistryFolder : IDisposable
         tables.Remove(name);
         File.Delete(FileOf(name));
     }
+
+    /// <summary>Writes a table's file otherwise than its rows say.</summary>
+    public void Spoil(string name, Func<string, string> how) => SpoilBytes(name, text => Encoding.UTF8.GetBytes(how(text)));
+
+    /// <inheritdoc cref="Spoil"/>
+    public void SpoilBytes(string name, Func<string, byte[]> how) => spoilt[name] = how;
 
     public void Dispose() => folder.Delete(recursive: true);
 

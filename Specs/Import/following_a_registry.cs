@@ -1,5 +1,5 @@
-using Shouldly;
 using Xunit;
+using static EventRegistry.Specs.Import.Following;
 
 namespace EventRegistry.Specs.Import;
 
@@ -115,37 +115,4 @@ public sealed class following_a_registry
         "01-02 10:00 -: role/1 of person/1 deleted",
         "01-02 10:00 -: person/1 of person/1 deleted",
         "03-02 12:00 -: agreement/1 of person/1 deleted");
-
-    /// <summary>A story of several imports.</summary>
-    internal static async Task Follows(Func<Story, Task> story)
-    {
-        await using var follower = await Follower.NewAsync();
-        using var registry = Academy.Open();
-        await follower.FollowAsync(registry);
-        await story(new(follower, registry));
-        (await follower.FollowAsync(registry)).ShouldBeEmpty();
-    }
-
-    internal static Task Follows(Action<RegistryFolder> then, params string[] expected) => Follows(_ => { }, then, expected);
-
-    /// <summary>What the second import appends; the first and a third, of the same tables, must tell all and nothing.</summary>
-    internal static async Task Follows(Action<RegistryFolder> before, Action<RegistryFolder> then, params string[] expected)
-    {
-        await using var follower = await Follower.NewAsync();
-        using var registry = Academy.Open();
-        before(registry);
-        await follower.FollowAsync(registry);
-        then(registry);
-        (await follower.FollowAsync(registry)).ShouldBe(expected);
-        (await follower.FollowAsync(registry)).ShouldBeEmpty();
-    }
-
-    internal sealed record Story(Follower Follower, RegistryFolder Registry)
-    {
-        public async Task Then(Action<RegistryFolder> what, params string[] expected)
-        {
-            what(Registry);
-            (await Follower.FollowAsync(Registry)).ShouldBe(expected);
-        }
-    }
 }

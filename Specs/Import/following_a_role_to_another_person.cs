@@ -1,7 +1,7 @@
 using EventRegistry.Domain.Changelog;
 using Shouldly;
 using Xunit;
-using static EventRegistry.Specs.Import.following_a_registry;
+using static EventRegistry.Specs.Import.Following;
 
 namespace EventRegistry.Specs.Import;
 
@@ -135,7 +135,7 @@ public sealed class following_a_role_to_another_person
         "03-02 12:00 root: identity_link/1 of person/1 edited, not archived, revision 0, modified 01-02 08:31",
         "03-02 12:00 root: identity_link/1 of person/2 received, revision 0");
 
-    private static async Task HasTheRole(Story story, int person, string? at)
+    private static async Task HasTheRole(Following story, int person, string? at)
     {
         foreach (var id in new[] { Academy.Ada, Academy.Grace, 3 })
         {

@@ -1,5 +1,5 @@
 using Xunit;
-using static EventRegistry.Specs.Import.following_a_registry;
+using static EventRegistry.Specs.Import.Following;
 
 namespace EventRegistry.Specs.Import;
 
