@@ -21,14 +21,16 @@ internal static class FactId
         };
         // The deletion of a record that was never edited overwrote the instant of its add, which the row still knows as created.
         var modified = what == "values" && row is { IsCopy: false, Deleted: true } ? row.Created : row.Modified;
-        return Hash($"{row.Record.GetType().Name}|{what}|{row.Revision ?? 0}|{modified?.UtcTicks}|{row.Actor}|{row.Record}");
+        // What was noticed may have been so before: a value that was changed back is another fact than the one it had first.
+        var noticed = told.NoticedAt is { } at ? $"|noticed|{at.UtcTicks}" : "";
+        return Hash($"{row.Record.GetType().Name}|{what}|{row.Revision ?? 0}|{modified?.UtcTicks}|{row.Actor}|{row.Record}{noticed}");
     }
 
     /// <summary>The id of the fact that a record came into a stream after another.</summary>
-    public static Guid Of(Guid fact, StreamId into) => Hash($"{fact}|{into}");
+    public static Guid Of(Guid fact, StreamId into, DateTimeOffset at) => Hash($"{fact}|{into}|{at.UtcTicks}");
 
     /// <summary>The id of the fact that a record was found missing.</summary>
-    public static Guid OfAbsence(Kind kind, int id, DateTimeOffset noticedAt) => Hash($"{kind.Name}|gone|{id}|{noticedAt.UtcTicks}");
+    public static Guid OfAbsence(Kind kind, int id, StreamId stream, DateTimeOffset noticedAt) => Hash($"{kind.Name}|gone|{id}|{stream}|{noticedAt.UtcTicks}");
 
     private static Guid Hash(string text)
     {
