@@ -12,7 +12,8 @@ public sealed class LiveRegistry : IRegistryTables
     public LiveRegistry(string connectionString)
     {
         connection = new NpgsqlConnection(connectionString);
-        Name = $"{connection.Host}:{connection.Port}/{connection.Database}";
+        var address = new NpgsqlConnectionStringBuilder(connectionString);
+        Name = $"{address.Host}:{address.Port}/{address.Database}";
     }
 
     public string Name { get; }
