@@ -72,6 +72,10 @@ public sealed class TargetBook(Registry registry)
     public async Task<(KnownTarget Target, SchemaReport Schema)> AddAsync(string name, string connection, Prefix prefix, int? coId, CancellationToken cancel)
     {
         await Schema.ApplyAsync(registry.Database, cancel);
+        // One at a time: two at once would take the same name, or the same id and each other's password.
+        await using var turn = await registry.Database.OpenConnectionAsync(cancel);
+        await using var alone = await turn.BeginTransactionAsync(cancel);
+        await using (var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtext('eventregistry.targets'))", turn)) await wait.ExecuteNonQueryAsync(cancel);
         var others = await ListAsync(cancel);
         if (others.Any(t => t.Name == name)) throw new CommandFailed(ExitCode.Wrong, $"There is a target '{name}' already. Choose another name, or remove it first.");
         var co = await CoAsync(coId, cancel);
