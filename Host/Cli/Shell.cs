@@ -40,7 +40,8 @@ public static class Shell
     {
         CommandFailed failed => failed,
         ImportFailed => new(ExitCode.Wrong, e.Message, e),
-        RowRejected or TargetHoldsAnotherCo or TargetMissing => new(ExitCode.Wrong, e.Message, e),
+        RowRejected or TargetHoldsAnotherCo => new(ExitCode.Wrong, e.Message, e),
+        TargetMissing => new(ExitCode.Wrong, e.Message + " A rebuild does: eventregistry rebuild <target>.", e),
         TargetFailure => new(ExitCode.Unreachable, e.Message, e),
         EmbeddedClusterFailed => new(ExitCode.Unreachable, e.Message, e),
         UnknownEvent or UnreadableEvent or SchemaIsNewer => new(ExitCode.Wrong, e.Message, e),

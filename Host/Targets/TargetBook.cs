@@ -22,8 +22,7 @@ public sealed class TargetBook(Registry registry)
 {
     public const string SqlPlugin = "sql";
 
-    // Two that add targets at once would else give them the same id.
-    private const string OneAtATime = "select pg_advisory_lock(hashtext('eventregistry.targets'))";
+    private const string OneAtATime = "select pg_advisory_xact_lock(hashtext('eventregistry.targets'))";
 
     private readonly TargetDatabase databases = new(registry);
 
@@ -65,7 +64,10 @@ public sealed class TargetBook(Registry registry)
     public async Task<(KnownTarget Target, SchemaReport Schema)> AddAsync(string name, string? connection, Prefix prefix, int? coId, CancellationToken cancel)
     {
         connection ??= databases.OfRegistry;
-        await using var turn = await TakeTurnAsync(cancel);
+        // One at a time: two at once would take the same name, or the same id and each other's password.
+        await using var turn = await registry.Database.OpenConnectionAsync(cancel);
+        await using var alone = await turn.BeginTransactionAsync(cancel);
+        await using (var wait = new NpgsqlCommand(OneAtATime, turn)) await wait.ExecuteNonQueryAsync(cancel);
         var others = await ListAsync(cancel);
         if (others.Any(t => t.Name == name)) throw new CommandFailed(ExitCode.Wrong, $"There is a target '{name}' already. Choose another name, or remove it first.");
         var co = await CoAsync(coId, cancel);
@@ -88,16 +90,6 @@ public sealed class TargetBook(Registry registry)
     {
         await AppendAsync(target, [new Deleted<TargetSettings>(target.Id), new Deleted<ProvisioningTarget>(target.Id)], ExpectedVersion.Any, cancel);
         await databases.ForgetSecretAsync(target, cancel);
-    }
-
-    private async Task<NpgsqlConnection> TakeTurnAsync(CancellationToken cancel)
-    {
-        // Not of the pool: the turn ends when its session does.
-        var turn = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(registry.ConnectionString) { Pooling = false }.ConnectionString);
-        await turn.OpenAsync(cancel);
-        await using var command = new NpgsqlCommand(OneAtATime, turn) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancel);
-        return turn;
     }
 
     private static void RefuseTakenTables(IReadOnlyList<KnownTarget> others, KnownTarget added)

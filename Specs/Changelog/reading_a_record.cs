@@ -182,6 +182,15 @@ public class reading_a_record
     }
 
     [Fact]
+    public void that_was_deleted_before_its_role_left_stays_behind()
+    {
+        var moved = Ada.Role with { PersonId = new(Grace.Id) };
+        var story = Given(Ada.Enrolled).When(Deleted(Ada.Address), Edited(moved, 801), new Received<Role>(moved, 1, Morning, Noon));
+        var behind = ChangelogView.Of(story.Of(Ada.Stream)).OfType<ChangelogView.Trail<Address>>().ShouldHaveSingleItem();
+        behind.Rows.ShouldHaveSingleItem().Deleted.ShouldBe(true);
+    }
+
+    [Fact]
     public void of_a_kind_that_has_no_place_in_the_stream_is_a_fault()
     {
         var entry = new Recorded(Ada.Stream, 1, 7, Noon, null, null, Added(HouseRules));

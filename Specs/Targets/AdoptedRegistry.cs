@@ -20,9 +20,12 @@ public sealed class AdoptedRegistry : IAsyncLifetime
 
     public string ConnectionString => database!.ConnectionString;
 
-    public static async Task<AdoptedRegistry> OfItsOwnAsync()
+    /// <summary>The golden history, by its folder.</summary>
+    private string Dataset { get; init; } = "registry-a";
+
+    public static async Task<AdoptedRegistry> OfItsOwnAsync(string dataset = "registry-a")
     {
-        var adopted = new AdoptedRegistry();
+        var adopted = new AdoptedRegistry { Dataset = dataset };
         await adopted.InitializeAsync();
         return adopted;
     }
@@ -31,7 +34,7 @@ public sealed class AdoptedRegistry : IAsyncLifetime
     {
         database = await Postgres.FreshDatabaseAsync();
         registry = await Registry.OpenAsync(database.ConnectionString, null, default);
-        await using var tables = new CsvFolder(Datasets.Tables("registry-a"));
+        await using var tables = new CsvFolder(Datasets.Tables(Dataset));
         await new Importer(database.ConnectionString, registry.Store, TimeProvider.System).ImportAsync(tables, verify: false, (_, _) => { }, default);
     }
 

@@ -87,6 +87,20 @@ public sealed class adding_a_target(AdoptedRegistry adopted) : IClassFixture<Ado
     }
 
     [Fact]
+    public async Task at_once_gives_each_an_id_and_a_name_to_one_only()
+    {
+        await using var tables = await ATarget.WithoutTablesAsync();
+        var adding = Enumerable.Range(0, 6).Select(i => Task.Run(() => Book.AddAsync($"at-once-{i % 3}", tables.ConnectionString, Prefix.Parse($"p{i}_"), 2, default))).ToList();
+        var refused = 0;
+        foreach (var one in adding) if (await Record.ExceptionAsync(() => one) is { } e) refused += e is CommandFailed ? 1 : throw e;
+        refused.ShouldBe(3);
+        var added = (await Book.ListAsync(default)).Where(t => t.Name.StartsWith("at-once", StringComparison.Ordinal)).ToList();
+        added.Select(t => t.Name).ShouldBe(["at-once-0", "at-once-1", "at-once-2"]);
+        added.Select(t => t.Id).ShouldBeUnique();
+        foreach (var one in added) await Book.RemoveAsync(one, default);
+    }
+
+    [Fact]
     public async Task refuses_a_name_that_is_taken()
     {
         await using var target = await adopted.TargetAsync();

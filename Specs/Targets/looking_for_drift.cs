@@ -81,6 +81,19 @@ public sealed class looking_for_drift(AdoptedRegistry adopted) : IClassFixture<A
     }
 
     [Fact]
+    public async Task where_a_table_was_lost_says_how_to_get_it_back()
+    {
+        await using var target = await adopted.TargetAsync();
+        var digest = (await target.RebuildAsync()).Digest;
+        await target.Tables.ExecuteAsync("DROP TABLE sp_urls; ALTER TABLE sp_names DROP COLUMN family");
+        var answer = await CommandLine.RunAsync("drift", target.Name, "--repair", "--database", adopted.ConnectionString);
+        (answer.Code, answer.Error.Split('\n')[^2]).ShouldBe(((int)ExitCode.Wrong,
+            "error: Schema public lacks the table sp_urls. Apply the target's schema first. A rebuild does: eventregistry rebuild <target>."));
+        (await target.RebuildAsync()).Digest.ShouldBe(digest);
+        (await target.DriftAsync()).Report.HasDrift.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task repairs_around_what_the_user_added()
     {
         await using var target = await adopted.TargetAsync();
