@@ -1,4 +1,3 @@
-using System.Text;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Host.Import;
 using Npgsql;
@@ -35,7 +34,7 @@ internal sealed class ALiveRegistry(FreshDatabase database) : IAsyncDisposable
         var columns = table.Columns.Select(c => $"\"{c}\" {types.GetValueOrDefault(c, "text").Replace("text", "varchar", StringComparison.Ordinal)}{(c == "id" ? " primary key" : "")}");
         await ExecuteAsync($"create table cm_{name} ({string.Join(", ", columns)})");
         await using var connection = await database.DataSource.OpenConnectionAsync();
-        await using var copy = await connection.BeginRawBinaryCopyAsync($"copy cm_{name} from stdin (format csv, header)");
-        await copy.WriteAsync(Encoding.UTF8.GetBytes(table.ToString()));
+        await using var copy = await connection.BeginTextImportAsync($"copy cm_{name} from stdin (format csv, header)");
+        await copy.WriteAsync(table.ToString());
     }
 }
