@@ -31,7 +31,7 @@ internal sealed class Newcomer(Town town, int number)
         Arrive();
         yield return TimeSpan.FromMinutes(2);
         JoinGroups();
-        for (var happenings = Chance.Below(4) + Chance.Below(3); happenings > 0 && !person!.IsDeleted; happenings--)
+        for (var happenings = Chance.Below(5) + Chance.Below(5); happenings > 0 && !person!.IsDeleted; happenings--)
         {
             yield return Chance.UpTo(BetweenHappenings);
             town.Actor = Chance.Of(0.7) ? "anna" : login;
@@ -71,7 +71,7 @@ internal sealed class Newcomer(Town town, int number)
     private void JoinGroups()
     {
         // The same group twice is nothing that a registry has.
-        foreach (var group in Enumerable.Range(0, Chance.Below(5)).Select(_ => Chance.Favour(town.Groups.Own)).DistinctBy(g => g.Id))
+        foreach (var group in Enumerable.Range(0, 1 + Chance.Below(5)).Select(_ => Chance.Favour(town.Groups.Own)).DistinctBy(g => g.Id))
         {
             Join(new(group.Id), null);
             if (town.Groups.NestingOf(group.Id) is { } nesting) Join(nesting.TargetGroupId, nesting);
