@@ -1,1 +1,16 @@
-Console.WriteLine("hello");
+using System.CommandLine;
+using EventRegistry.Host.Cli;
+
+return await Shell.RunAsync(
+    new RootCommand("EventRegistry: an identity registry whose only source of truth is its history.")
+    {
+        DemoCommand.Make(),
+        ImportCommand.Make(),
+        TargetCommand.Make(),
+        RebuildCommand.Make(),
+        DriftCommand.Make(),
+        HistoryCommand.Make(),
+        StatusCommand.Make(),
+        StopCommand.Make(),
+    },
+    args);

@@ -2,18 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace EventRegistry.Specs;
 
-/// <summary>The golden histories of a real Registry. They lie beside the repository; a copy of those that specs need lies in it.</summary>
+/// <summary>The golden histories of a real Registry, and what the real product made of them. They are data: nobody edits them to fit.</summary>
 internal static class Datasets
 {
-    private static readonly string Root = FindRoot();
+    /// <summary>The folder of a dataset's <c>cm_</c> tables.</summary>
+    public static string Tables(string dataset) => Path.Combine(Folder(), dataset, "tables");
 
-    public static string Tables(string dataset) => Path.Combine(Root, dataset, "tables");
+    /// <summary>The folder of the <c>sp_</c> tables that the real product filled.</summary>
+    public static string Expected(string dataset) => Path.Combine(Folder(), dataset, "expected");
 
-    public static string Expected(string dataset) => Path.Combine(Root, dataset, "expected");
-
-    private static string FindRoot([CallerFilePath] string here = "")
-    {
-        var beside = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "shared", "datasets"));
-        return Directory.Exists(beside) ? beside : Path.Combine(Path.GetDirectoryName(here)!, "Datasets");
-    }
+    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Datasets");
 }

@@ -74,8 +74,8 @@ public sealed class ChangelogView
         /// <summary>When the stream last told of it.</summary>
         public DateTimeOffset LastAt { get; private set; }
 
-        /// <summary>All rows.</summary>
-        public IEnumerable<ChangelogRow<T>> Rows => current is { } live
+        /// <summary>All rows. A table that keeps no changelog has none of a record that was deleted.</summary>
+        public IEnumerable<ChangelogRow<T>> Rows => current is { } live && (Kind.KeepsChangelog || !deleted)
             ? copies.Append(new(live.Id, false, live.Record, live.Revision, deleted, live.Created, deletedAt ?? live.Modified, live.Actor, live.From))
             : copies;
 

@@ -15,5 +15,5 @@ public readonly record struct UpTo
 
     public static UpTo Event(long sequence) => new(null, sequence);
 
-    public override string ToString() => At is { } at ? $"{at:yyyy-MM-ddTHH:mm:ss.FFFFFFFZ}" : Sequence is { } sequence ? $"#{sequence}" : "now";
+    public override string ToString() => At is { } at ? $"{at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.FFFFFFFZ}" : Sequence is { } sequence ? $"#{sequence}" : "now";
 }

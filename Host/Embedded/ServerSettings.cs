@@ -32,6 +32,7 @@ public static class ServerSettings
         fsync = off
         full_page_writes = off
         synchronous_commit = off
+        max_prepared_transactions = 4
         """;
 
     // A container's limit counts, not the machine's memory.

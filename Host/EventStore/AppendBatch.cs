@@ -1,5 +1,6 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Host.EventStore.Json;
+using Newtonsoft.Json;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -14,7 +15,7 @@ internal sealed class AppendBatch
     public const string Sql = """
         with wanted as materialized (
             select * from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::timestamptz[])
-                as w (tenant_id, id, type, expected, events, first_at, last_at)
+                with ordinality as w (tenant_id, id, type, expected, events, first_at, last_at, place)
         ), grown as (
             insert into eventregistry.mt_streams as s (tenant_id, id, type, version, timestamp, created)
             select w.tenant_id, w.id, w.type, w.events, w.last_at, w.first_at
@@ -24,7 +25,7 @@ internal sealed class AppendBatch
             on conflict (tenant_id, id) do update
             set version = s.version + excluded.version, timestamp = excluded.timestamp
             where s.is_archived is not true
-              and s.version = coalesce((select w.expected from wanted w where w.tenant_id = excluded.tenant_id and w.id = excluded.id), s.version)
+              and s.version = coalesce(($18::jsonb -> excluded.tenant_id ->> excluded.id)::bigint, s.version)
             returning s.tenant_id, s.id, s.version
         ), verdict as materialized (
             select count(*) = cardinality($1) as holds from grown
@@ -36,10 +37,10 @@ internal sealed class AppendBatch
             from (
                 select e.id, g.id as stream_id, g.version - e.before_end as version, e.data, e.type, e.at, g.tenant_id, e.dotnet_type,
                     e.operation, e.because, case when e.actor is not null then jsonb_build_object('actor', e.actor) end as headers
-                from unnest($8::uuid[], $9::int[], $10::bigint[], $11::jsonb[], $12::varchar[], $13::varchar[], $14::timestamptz[], $15::varchar[],
+                from unnest($8::uuid[], $9::bigint[], $10::bigint[], $11::jsonb[], $12::varchar[], $13::varchar[], $14::timestamptz[], $15::varchar[],
                         $16::varchar[], $17::varchar[]) with ordinality
                     as e (id, stream, before_end, data, type, dotnet_type, at, actor, operation, because, place)
-                join grown g on g.tenant_id = ($1::varchar[])[e.stream] and g.id = ($2::varchar[])[e.stream]
+                join wanted w on w.place = e.stream join grown g on g.tenant_id = w.tenant_id and g.id = w.id
                 where (select holds from verdict)
                 order by e.place
                 offset 0
@@ -102,7 +103,7 @@ internal sealed class AppendBatch
         Add(parameters, NpgsqlDbType.TimestampTz, Appends.Select(a => a.Events[0].At.ToUniversalTime()));
         Add(parameters, NpgsqlDbType.TimestampTz, Appends.Select(a => a.Events[^1].At.ToUniversalTime()));
         Add(parameters, NpgsqlDbType.Uuid, Ids);
-        Add(parameters, NpgsqlDbType.Integer, Appends.SelectMany((a, stream) => Enumerable.Repeat(stream + 1, a.Events.Count)));
+        Add(parameters, NpgsqlDbType.Bigint, Appends.SelectMany((a, stream) => Enumerable.Repeat(stream + 1L, a.Events.Count)));
         Add(parameters, NpgsqlDbType.Bigint, Appends.SelectMany(a => a.Events.Select((_, i) => a.Events.Count - 1L - i)));
         Add(parameters, NpgsqlDbType.Jsonb, Json(types));
         Add(parameters, NpgsqlDbType.Varchar, types.Select(t => t.Name));
@@ -111,12 +112,19 @@ internal sealed class AppendBatch
         Add(parameters, NpgsqlDbType.Varchar, Events.Select(e => e.Actor));
         Add(parameters, NpgsqlDbType.Varchar, Events.Select(e => e.Cause.Operation));
         Add(parameters, NpgsqlDbType.Varchar, Events.Select(e => e.Cause.Because));
+        parameters.Add(new NpgsqlParameter<string> { NpgsqlDbType = NpgsqlDbType.Jsonb, TypedValue = ExpectedVersions() });
     }
 
     private IEnumerable<NewEvent> Events => Appends.SelectMany(a => a.Events);
 
     private static void Add<T>(NpgsqlParameterCollection parameters, NpgsqlDbType type, IEnumerable<T> values) =>
         parameters.Add(new NpgsqlParameter<T[]> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = [.. values] });
+
+    // By tenant and stream, once more: in this form a stream's own is found without looking at the others.
+    private string ExpectedVersions() => JsonConvert.SerializeObject(Appends
+        .Where(a => a.Expected.Version is not null)
+        .GroupBy(a => a.Tenant)
+        .ToDictionary(g => g.Key, g => g.ToDictionary(a => a.Stream.ToString(), a => a.Expected.Version)));
 
     private string[] Json(EventType[] types)
     {

@@ -25,7 +25,7 @@ internal sealed class Appending(NpgsqlDataSource database)
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && attempt < Attempts)
             {
-                if (await StoredAsync(batch, ct) is { } stored) return stored;
+                if (await StoredAsync(connection, batch, ct) is { } stored) return stored;
             }
             catch (NpgsqlException e) when (ConnectionWasLost(e))
             {
@@ -49,12 +49,12 @@ internal sealed class Appending(NpgsqlDataSource database)
         }
     }
 
-    private async Task<IReadOnlyList<Appended>> OnceAsync(NpgsqlConnection connection, AppendBatch batch, CancellationToken ct)
+    private static async Task<IReadOnlyList<Appended>> OnceAsync(NpgsqlConnection connection, AppendBatch batch, CancellationToken ct)
     {
         var sequences = await InsertAsync(connection, batch, ct);
         return sequences is not null
             ? batch.Split(sequences)
-            : await StoredAsync(batch, ct) ?? throw await RefusalAsync(connection, batch, ct);
+            : await StoredAsync(connection, batch, ct) ?? throw await RefusalAsync(connection, batch, ct);
     }
 
     /// <summary>Null when a stream was not where it was expected, and then nothing is stored.</summary>
@@ -80,10 +80,10 @@ internal sealed class Appending(NpgsqlDataSource database)
 
     /// <summary>Where the events already are; null when none of them is stored.</summary>
     /// <exception cref="EventIdTaken">Only some of them are, or elsewhere.</exception>
-    private async Task<IReadOnlyList<Appended>?> StoredAsync(AppendBatch batch, CancellationToken ct)
+    private static async Task<IReadOnlyList<Appended>?> StoredAsync(NpgsqlConnection connection, AppendBatch batch, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            "select id, version, seq_id, tenant_id, stream_id from eventregistry.mt_events where id = any($1) order by seq_id");
+        await using var command = new NpgsqlCommand(
+            "select id, version, seq_id, tenant_id, stream_id from eventregistry.mt_events where id = any($1)", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = batch.Ids });
         var found = new List<Place>();
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -99,7 +99,7 @@ internal sealed class Appending(NpgsqlDataSource database)
 
     private static async Task<Exception> RefusalAsync(NpgsqlConnection connection, AppendBatch batch, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select version, is_archived from eventregistry.mt_streams where tenant_id = $1 and id = $2", connection);
+        await using var command = new NpgsqlCommand("select version, is_archived is true from eventregistry.mt_streams where tenant_id = $1 and id = $2", connection);
         var (tenant, id) = (new NpgsqlParameter<string>(), new NpgsqlParameter<string>());
         command.Parameters.Add(tenant);
         command.Parameters.Add(id);
@@ -108,7 +108,7 @@ internal sealed class Appending(NpgsqlDataSource database)
             (tenant.TypedValue, id.TypedValue) = (append.Tenant, append.Stream.ToString());
             await using var reader = await command.ExecuteReaderAsync(ct);
             var exists = await reader.ReadAsync(ct);
-            if (exists && await reader.IsDBNullAsync(1, ct) is false && reader.GetBoolean(1)) return new StreamIsArchived(append.Tenant, append.Stream);
+            if (exists && reader.GetBoolean(1)) return new StreamIsArchived(append.Tenant, append.Stream);
             var actual = exists ? reader.GetInt64(0) : 0;
             if (append.Expected.Version is { } expected && expected != actual) return new StreamMoved(append.Tenant, append.Stream, expected, actual);
         }

@@ -6,11 +6,11 @@ namespace EventRegistry.Host.EventStore;
 /// <summary>The event store in PostgreSQL, in the tables that Marten uses.</summary>
 /// <param name="database">As made by <see cref="Connect"/>. Whoever made it disposes of it.</param>
 /// <param name="names">What stored names stand for.</param>
-public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames names) : IEventStore
+public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames names) : IEventStore, IDisposable
 {
     private readonly Appending appending = new(database);
     private readonly StreamReading streams = new(database, names);
-    private readonly SequenceReading sequence = new(database, names);
+    private readonly HighWaterMark mark = new(database);
 
     public PostgresEventStore(NpgsqlDataSource database) : this(database, EventNames.Current)
     {
@@ -37,5 +37,7 @@ public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames nam
         string tenant, StreamKind kind, IReadOnlyCollection<int> ids, UpTo upTo, Detail detail, CancellationToken ct) =>
         streams.SomeAsync(tenant, kind, ids, upTo, detail, ct);
 
-    public IAsyncEnumerable<Page> ReadAllAsync(long after, IReadOnlyCollection<Kind>? kinds, CancellationToken ct) => sequence.ReadAsync(after, kinds, ct);
+    public IAsyncEnumerable<Page> ReadAllAsync(long after, IReadOnlyCollection<Kind>? kinds, CancellationToken ct) => new SequenceReading(database, names, mark).ReadAsync(after, kinds, ct);
+
+    public void Dispose() => mark.Dispose();
 }

@@ -129,11 +129,15 @@ internal sealed class StageTable(Kind kind)
 
     /// <summary>
     /// Deleting an edited record overwrites the time of its last edit. The edit took an id when it made its copy, so it was not before the
-    /// nearest record with a lower id was added.
+    /// nearest row with a lower id whose own making is known: a record's when it was added, a copy's when the values after it were written.
     /// </summary>
     private string LostEditTime() => Kind.SelfReference is not { } self ? "null::timestamp" : $"""
-        case when s.{self} is null and s.deleted then (select n.created from stage_{Name} n where n.{self} is null and n.id < (
-          select max(c.id) from stage_{Name} c where c.{self} = s.id) order by n.id desc limit 1) end
+        case when s.{self} is null and s.deleted then (select near.made from (
+          select n.id, case when n.{self} is null then n.created else (
+              select x.modified from stage_{Name} x where (x.{self} = n.{self} or x.id = n.{self})
+                and coalesce(x.revision, 0) = coalesce(n.revision, 0) + 1 and not (x.{self} is null and coalesce(x.deleted, false)) order by x.id limit 1) end as made
+          from stage_{Name} n where n.id < (select max(c.id) from stage_{Name} c where c.{self} = s.id) order by n.id desc limit 20) near
+          where near.made is not null order by near.id desc limit 1) end
         """;
 
     private (string Origin, string Join) Origin()

@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.EventStore;
 using Npgsql;
 using NpgsqlTypes;
@@ -42,7 +43,7 @@ internal sealed class Verification(NpgsqlConnection connection, IEventStore stor
     {
         var buffers = Kinds.OfRegistry.ToDictionary(k => k, k => k.Accept(new MakeBuffer(connection)));
         var written = 0L;
-        foreach (var tenant in await TenantsAsync(cancel))
+        foreach (var tenant in await StoreOverview.TenantsAsync(connection, cancel))
         {
             foreach (var kind in Enum.GetValues<StreamKind>())
             {
@@ -50,7 +51,7 @@ internal sealed class Verification(NpgsqlConnection connection, IEventStore stor
                 {
                     foreach (var trail in ChangelogView.Of(stream.Entries))
                     {
-                        if (!buffers.TryGetValue(trail.Kind, out var buffer)) continue;
+                        if (!buffers.TryGetValue(trail.Kind, out var buffer) || IsOurs(stream.Stream)) continue;
                         written += buffer.Add(trail);
                         if (buffer.IsFull) await buffer.FlushAsync(cancel);
                     }
@@ -63,14 +64,8 @@ internal sealed class Verification(NpgsqlConnection connection, IEventStore stor
         foreach (var buffer in buffers.Values) await buffer.FlushAsync(cancel);
     }
 
-    private async Task<List<string>> TenantsAsync(CancellationToken cancel)
-    {
-        var tenants = new List<string>();
-        await using var command = new NpgsqlCommand("select distinct tenant_id from eventregistry.mt_streams order by 1", connection);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) tenants.Add(reader.GetString(0));
-        return tenants;
-    }
+    /// <summary>A target that was added here is in no Registry.</summary>
+    private static bool IsOurs(StreamId stream) => stream is { Kind: StreamKind.Target, Id: > Target.FirstOwnId };
 
     private async Task<long> CompareAsync(Kind kind, CancellationToken cancel)
     {

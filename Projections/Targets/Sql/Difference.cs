@@ -41,7 +41,7 @@ internal sealed class Difference(Session session, TargetNames names)
             LEFT JOIN {names.Of(table)} t ON t."id" = d.id LEFT JOIN {Stage.Name(table)} s ON s."id" = d.id ORDER BY d.id
             """, r => new Drift(table.Name, r.GetInt32(0), Kind(r.GetString(1)), [.. table.Columns
                 .Select((c, i) => new ColumnDrift(c.Name, Cell(r, 2 + (2 * i)), Cell(r, 3 + (2 * i))))
-                .Where(c => c.InTarget != c.InHistory)]), cancel);
+                .Where(c => c.Column != "id" && c.InTarget != c.InHistory)]), cancel);
     }
 
     /// <summary>Makes the target's tables equal to the stage.</summary>

@@ -22,7 +22,7 @@ public sealed record ColumnDrift(string Column, string? InTarget, string? InHist
 /// <param name="Table">The table, without prefix.</param>
 /// <param name="Id">The row's id.</param>
 /// <param name="Kind">In which way it differs.</param>
-/// <param name="Columns">The values that differ; for a missing or extra row, all that are not null.</param>
+/// <param name="Columns">The values that differ; for a missing or extra row, all but the id that are not null.</param>
 public sealed record Drift(string Table, int Id, DriftKind Kind, ImmutableArray<ColumnDrift> Columns);
 
 /// <summary>Whether a target holds what history says.</summary>

@@ -31,6 +31,7 @@ public sealed class Load : IAsyncDisposable
     private readonly CopyQueue queue;
     private readonly Dictionary<Table, TableBuffer> buffers = Tables.All.ToDictionary(t => t, t => new TableBuffer(t));
     private Difference? difference;
+    private bool whole = true;
     private long sent;
 
     internal Load(Session session, TargetNames names, LoadKind kind, ILanding landing, IProgress<LoadProgress>? progress)
@@ -59,7 +60,9 @@ public sealed class Load : IAsyncDisposable
     public ValueTask WriteAsync(string subject, Row row, CancellationToken cancel = default)
     {
         var buffer = buffers[row.Table];
+        whole = false;
         buffer.Add(subject, row);
+        whole = true;
         return buffer.IsFull ? SendAsync(buffer, cancel) : ValueTask.CompletedTask;
     }
 
@@ -125,7 +128,9 @@ public sealed class Load : IAsyncDisposable
     {
         if (buffer.Take() is { } chunk)
         {
+            whole = false;
             await queue.AddAsync(chunk, cancel);
+            whole = true;
             sent = buffers.Values.Sum(b => b.Digest.Rows);
             Tell(LoadPhase.Sending, buffer.Table.Name);
         }
@@ -133,6 +138,11 @@ public sealed class Load : IAsyncDisposable
 
     private async Task DrainAsync(CancellationToken cancel)
     {
+        if (!whole)
+        {
+            throw new InvalidOperationException("A row was rejected or could not be sent: a target made of the rest would lack it.");
+        }
+
         foreach (var table in Tables.All)
         {
             await SendAsync(buffers[table], cancel);

@@ -6,8 +6,7 @@ namespace EventRegistry.Projections.Targets.Sql;
 /// <param name="coId">The CO that they hold.</param>
 public sealed class SqlTarget(string connectionString, Prefix prefix, int coId)
 {
-    // Every table is made from history again, so that a commit lost in a crash of the server is made again too.
-    private const string FastCommit = "SET LOCAL synchronous_commit = off;";
+    // The commit stays synchronous: it is one a load, and TRUNCATE makes it so anyway; a load that was reported is on disk.
 
     // A small sample is enough to plan by until autovacuum takes a large one; the large one would be a fifth of the time.
     private const string Ample = """
@@ -59,7 +58,7 @@ public sealed class SqlTarget(string connectionString, Prefix prefix, int coId)
         var session = await Session.OpenAsync(connectionString, cancel);
         try
         {
-            await session.ExecuteAsync(kind is LoadKind.Rebuild ? Ample + FastCommit : Ample, cancel);
+            await session.ExecuteAsync(Ample, cancel);
             await LockAsync(session, progress, cancel);
             var names = new TargetNames(session.Schema, prefix);
             var catalog = await Catalog.ReadAsync(session, prefix, cancel);

@@ -16,6 +16,7 @@ internal sealed record TargetAddress(string Host, int Port, string Database, str
     /// <summary>The failure that an exception of the driver stands for; null when it is a bug of ours.</summary>
     public TargetFailure? Read(Exception e, bool connecting) => e switch
     {
+        PostgresException p when connecting && Read(p) is null or RowRejected => new TargetUnreachable($"{this} cannot be opened: {p.MessageText}.", e),
         PostgresException p => Read(p),
         NpgsqlException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new TargetUnreachable(
             $"Nothing listens at {Host}:{Port} (connection refused). Start the server, or correct host and port of the target.", e),
@@ -24,7 +25,7 @@ internal sealed record TargetAddress(string Host, int Port, string Database, str
         SocketException or NpgsqlException { InnerException: SocketException } when connecting => new TargetUnreachable(
             $"{Host}:{Port} cannot be reached: {(e.InnerException ?? e).Message}. Check host and port of the target.", e),
         SocketException or IOException or NpgsqlException when connecting => new TargetUnreachable($"{this} cannot be opened: {e.Message}.", e),
-        SocketException or IOException or NpgsqlException or ObjectDisposedException => new TargetUnreachable($"{this}: the connection was lost. {Unchanged}", e),
+        SocketException or IOException or NpgsqlException => new TargetUnreachable($"{this}: the connection was lost. {Unchanged}", e),
         _ => null,
     };
 

@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace EventRegistry.Host.Cli;
+
+/// <summary>The options that several commands share.</summary>
+internal static class Options
+{
+    public static Option<string?> Database() => new("--database", "--registry")
+    {
+        Description = $"the registry's database, as an Npgsql connection string (else {Registry.Variable}, else the embedded cluster)",
+        HelpName = "connection",
+    };
+
+    /// <summary>The registry's database where <c>--database</c> is a target's.</summary>
+    public static Option<string?> RegistryOnly() => new("--registry")
+    {
+        Description = $"the registry's database, as an Npgsql connection string (else {Registry.Variable}, else the embedded cluster)",
+        HelpName = "connection",
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "print the result as JSON" };
+
+    public static Option<string?> AsOf() => new("--as-of")
+    {
+        Description = "the moment: an instant such as 2026-11-21T00:15:33Z (UTC), or #1234 for an event's place in history",
+        HelpName = "instant|#seq",
+    };
+
+    /// <summary>Opens the registry with its progress on standard error.</summary>
+    public static Task<Registry> OpenAsync(this ParseResult parsed, Option<string?> database, CancellationToken cancel) =>
+        Registry.OpenAsync(parsed.GetValue(database), new Lines(), cancel);
+
+    private sealed class Lines : IProgress<string>
+    {
+        public void Report(string value) => Console.Error.WriteLine(value);
+    }
+}

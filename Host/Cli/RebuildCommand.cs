@@ -1,0 +1,41 @@
+using System.CommandLine;
+using EventRegistry.Host.Targets;
+using EventRegistry.Projections.Targets.Sql;
+
+namespace EventRegistry.Host.Cli;
+
+/// <summary><c>rebuild &lt;target&gt; [--as-of] [--into]</c>: makes a target what history says.</summary>
+internal static class RebuildCommand
+{
+    public static Command Make()
+    {
+        var name = new Argument<string>("target") { Description = "the target" };
+        var into = new Option<string?>("--into") { Description = "write tables with this prefix in the target's database instead, beside the live ones", HelpName = "prefix" };
+        var (asOf, database, json) = (Options.AsOf(), Options.Database(), Options.Json());
+        var command = new Command("rebuild", "Make a target what history says, now or as of any moment. Readers see the old state until the new one is whole.")
+        {
+            name, asOf, into, database, json,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            Prefix? other = parsed.GetValue(into) is { } text ? TargetCommand.ParsePrefix(text) : null;
+            await using var registry = await parsed.OpenAsync(database, cancel);
+            return (int)await RunAsync(registry, parsed.GetValue(name)!, parsed.GetValue(asOf), other, new Terminal(parsed.GetValue(json)), cancel);
+        });
+        return command;
+    }
+
+    public static async Task<ExitCode> RunAsync(Registry registry, string name, string? asOf, Prefix? into, Terminal terminal, CancellationToken cancel)
+    {
+        var replay = await Replay.OfAsync(registry, name, asOf, into, cancel);
+        var report = await Terminal.WorkAsync(progress => replay.RebuildAsync(progress, cancel));
+        terminal.Show(["table", "rows", "added", "changed", "removed"], report.Tables.Select(t => new[]
+        {
+            replay.Prefix + t.Table, $"{t.Rows:N0}", $"{t.Added:N0}", $"{t.Changed:N0}", $"{t.Removed:N0}",
+        }));
+        terminal.Say($"{replay.Events:N0} events made {report.Rows:N0} rows of '{name}' as of {replay.Moment} in {report.Elapsed.TotalSeconds:N1} s ({replay.Events / report.Elapsed.TotalSeconds:N0} events/s).");
+        terminal.Say($"digest {report.Digest}");
+        terminal.Give(new { target = name, prefix = replay.Prefix.ToString(), asOf = replay.Moment, replay.Events, report.Rows, report.Tables, report.Digest, path = report.Path, seconds = report.Elapsed.TotalSeconds });
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using EventRegistry.Host.Embedded;
+using EventRegistry.Host.EventStore;
+using EventRegistry.Host.Import;
+using EventRegistry.Projections.Targets.Sql;
+
+namespace EventRegistry.Host.Cli;
+
+/// <summary>Runs a command line: what is wrong with it, or went wrong, becomes a sentence on standard error and an exit code.</summary>
+public static class Shell
+{
+    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments)
+    {
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+        {
+            foreach (var error in parsed.Errors) Complain(error.Message + Hint(parsed));
+            Console.Error.WriteLine($"Run 'eventregistry {string.Join(' ', Path(parsed.CommandResult))}--help' for what there is.");
+            return (int)ExitCode.Wrong;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            Complain("Cancelled. Nothing was half-written.");
+            return (int)ExitCode.Unreachable;
+        }
+        catch (Exception e) when (Sentence(e) is { } failed)
+        {
+            Complain(failed.Message);
+            return (int)failed.Code;
+        }
+    }
+
+    /// <summary>What an exception means to the user; null when it is a fault of ours, which nobody should hide.</summary>
+    private static CommandFailed? Sentence(Exception e) => e switch
+    {
+        CommandFailed failed => failed,
+        ImportFailed => new(ExitCode.Wrong, e.Message, e),
+        RowRejected or TargetHoldsAnotherCo or TargetMissing => new(ExitCode.Wrong, e.Message, e),
+        TargetFailure => new(ExitCode.Unreachable, e.Message, e),
+        EmbeddedClusterFailed => new(ExitCode.Unreachable, e.Message, e),
+        UnknownEvent or UnreadableEvent or SchemaIsNewer => new(ExitCode.Wrong, e.Message, e),
+        StreamMoved or AppendOutcomeUnknown => new(ExitCode.Unreachable, e.Message, e),
+        UnauthorizedAccessException => new(ExitCode.Unreachable, e.Message, e),
+        _ => Connections.Read(e),
+    };
+
+    private static void Complain(string message) => Console.Error.WriteLine("error: " + message);
+
+    private static string Hint(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var words = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).Concat(command.Options.SelectMany(o => o.Aliases)).ToList();
+        return parsed.UnmatchedTokens.Select(t => Nearest.Hint(t, words)).FirstOrDefault(h => h.Length > 0) ?? "";
+    }
+
+    private static IEnumerable<string> Path(System.CommandLine.Parsing.CommandResult? result) =>
+        result?.Parent is System.CommandLine.Parsing.CommandResult parent ? [.. Path(parent), result.Command.Name + " "] : [];
+}

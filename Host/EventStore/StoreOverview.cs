@@ -1,0 +1,68 @@
+using EventRegistry.Domain.Changelog;
+using Npgsql;
+
+namespace EventRegistry.Host.EventStore;
+
+/// <summary>How much of something history holds.</summary>
+/// <param name="Tenant">The CO, by id.</param>
+/// <param name="Kind">The kind of stream.</param>
+/// <param name="Streams">How many streams.</param>
+/// <param name="Events">How many events in them.</param>
+public sealed record StreamCount(string Tenant, string Kind, long Streams, long Events);
+
+/// <summary>What there is in an event store as a whole.</summary>
+public static class StoreOverview
+{
+    /// <summary>Every tenant with a stream.</summary>
+    public static async Task<IReadOnlyList<string>> TenantsAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await TenantsAsync(connection, cancel);
+    }
+
+    /// <inheritdoc cref="TenantsAsync(NpgsqlDataSource, CancellationToken)"/>
+    public static async Task<IReadOnlyList<string>> TenantsAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("select distinct tenant_id from eventregistry.mt_streams order by 1", connection);
+        var tenants = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) tenants.Add(reader.GetString(0));
+        return tenants;
+    }
+
+    /// <summary>Counts streams and events by tenant and kind.</summary>
+    public static async Task<IReadOnlyList<StreamCount>> CountAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            "select tenant_id, coalesce(type, ''), count(*), coalesce(sum(version), 0)::bigint from eventregistry.mt_streams group by 1, 2 order by 1, 2");
+        var counts = new List<StreamCount>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) counts.Add(new(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3)));
+        return counts;
+    }
+
+    /// <summary>The streams that tell, or told, of some records of a kind, by record id: the last one where a record was moved.</summary>
+    public static async Task<IReadOnlyDictionary<int, (string Tenant, StreamId Stream)>> StreamsOfAsync(
+        NpgsqlDataSource database, Kind kind, IReadOnlyCollection<int> ids, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select (data->'Record'->>'Id')::integer, tenant_id, stream_id from eventregistry.mt_events
+            where type = any($1) and (data->'Record'->>'Id')::integer = any($2) order by seq_id
+            """);
+        command.Parameters.Add(new() { Value = new[] { kind.Name + "_added", kind.Name + "_received" } });
+        command.Parameters.Add(new() { Value = ids.ToArray() });
+        var streams = new Dictionary<int, (string, StreamId)>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) streams[reader.GetInt32(0)] = (reader.GetString(1), StreamId.Parse(reader.GetString(2)));
+        return streams;
+    }
+
+    /// <summary>The tenant of a stream; null when there is no such stream.</summary>
+    public static async Task<string?> TenantOfAsync(NpgsqlDataSource database, StreamId stream, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select tenant_id from eventregistry.mt_streams where id = $1 limit 1");
+        command.Parameters.Add(new() { Value = stream.ToString() });
+        return await command.ExecuteScalarAsync(cancel) as string;
+    }
+}

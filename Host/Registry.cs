@@ -1,0 +1,62 @@
+using EventRegistry.Host.Embedded;
+using EventRegistry.Host.EventStore;
+using Npgsql;
+
+namespace EventRegistry.Host;
+
+/// <summary>A registry opened for use: its database, brought up to date, and the history in it.</summary>
+public sealed class Registry : IAsyncDisposable
+{
+    /// <summary>The environment variable that names the registry's database.</summary>
+    public const string Variable = "EVENTREGISTRY_DATABASE";
+
+    private const string OwnDatabase = "eventregistry";
+
+    private Registry(string connectionString, EmbeddedCluster? cluster, TimeProvider clock)
+    {
+        (ConnectionString, Cluster, Clock) = (connectionString, cluster, clock);
+        Database = PostgresEventStore.Connect(connectionString);
+        Store = new PostgresEventStore(Database);
+    }
+
+    public string ConnectionString { get; }
+
+    /// <summary>The private server that holds the database; null when the user named another.</summary>
+    public EmbeddedCluster? Cluster { get; }
+
+    public TimeProvider Clock { get; }
+
+    public NpgsqlDataSource Database { get; }
+
+    public IEventStore Store { get; }
+
+    /// <summary>Opens the registry and brings its schema up to date.</summary>
+    /// <param name="connectionString">Where it is; null for what the environment names, and else for the embedded cluster.</param>
+    /// <param name="progress">Is told what takes long.</param>
+    /// <exception cref="CommandFailed">The database cannot be reached or used.</exception>
+    public static async Task<Registry> OpenAsync(string? connectionString, IProgress<string>? progress, CancellationToken cancel)
+    {
+        connectionString ??= Environment.GetEnvironmentVariable(Variable);
+        EmbeddedCluster? cluster = null;
+        if (string.IsNullOrWhiteSpace(connectionString))
+        {
+            cluster = await EmbeddedCluster.StartAsync(EmbeddedOptions.Lasting, progress, cancel);
+            await cluster.EnsureDatabaseAsync(OwnDatabase, cancel);
+            connectionString = cluster.ConnectionString(OwnDatabase);
+        }
+
+        var registry = new Registry(Connections.Parse(connectionString, "--database"), cluster, TimeProvider.System);
+        try
+        {
+            await Migrations.OfEventStore.ApplyAsync(registry.Database, cancel);
+            return registry;
+        }
+        catch (Exception)
+        {
+            await registry.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await Database.DisposeAsync();
+}

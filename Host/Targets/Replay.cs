@@ -1,0 +1,98 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Host.EventStore;
+using EventRegistry.Projections.Targets.Sql;
+
+namespace EventRegistry.Host.Targets;
+
+/// <summary>One replay of history into a target: the same rows, written or compared.</summary>
+internal sealed class Replay
+{
+    private readonly Registry registry;
+    private readonly KnownTarget target;
+    private readonly Moment moment;
+    private readonly SqlTarget tables;
+    private readonly TargetRows rows;
+
+    private Replay(Registry registry, KnownTarget target, Moment moment, SqlTarget tables, Prefix prefix)
+    {
+        (this.registry, this.target, this.moment, this.tables, Prefix) = (registry, target, moment, tables, prefix);
+        rows = new TargetRows(registry.Store, target.Co, moment.UpTo, moment.At, target.Rules);
+    }
+
+    public Prefix Prefix { get; }
+
+    /// <summary>The moment, as a reader says it.</summary>
+    public string Moment => moment.UpTo == UpTo.Now ? "now" : moment.UpTo.ToString();
+
+    /// <summary>The events read.</summary>
+    public long Events => rows.Events;
+
+    /// <exception cref="CommandFailed">The target or the moment is unknown.</exception>
+    public static async Task<Replay> OfAsync(Registry registry, string name, string? asOf, Prefix? into, CancellationToken cancel)
+    {
+        var book = new TargetBook(registry);
+        var target = await book.FindAsync(name, cancel);
+        var moment = await Host.Moment.OfAsync(asOf, registry, cancel);
+        return new(registry, target, moment, await book.OpenAsync(target, into, cancel), into ?? target.Prefix);
+    }
+
+    /// <summary>Makes the target what history says, and brings its schema up to date before.</summary>
+    /// <exception cref="TargetFailure">The target is as it was.</exception>
+    public async Task<LoadReport> RebuildAsync(Progress progress, CancellationToken cancel)
+    {
+        await tables.ApplySchemaAsync(cancel);
+        await using var load = await tables.BeginAsync(LoadKind.Rebuild, new Phases(progress), cancel);
+        await WriteAsync(load, progress, cancel);
+        return await load.FinishAsync(cancel);
+    }
+
+    /// <summary>Compares the target with history, and mends it if asked to. Also says of whom each row that differs tells.</summary>
+    public async Task<(DriftReport Report, IReadOnlyDictionary<(string Table, int Id), string> Subjects)> DriftAsync(bool repair, Progress progress, CancellationToken cancel)
+    {
+        await using var load = await tables.BeginAsync(repair ? LoadKind.Repair : LoadKind.Drift, new Phases(progress), cancel);
+        await WriteAsync(load, progress, cancel);
+        var report = await load.CompareAsync(cancel);
+        if (repair && report.HasDrift) await load.RepairAsync(cancel);
+        return (report, await SubjectsAsync(report, cancel));
+    }
+
+    private async Task WriteAsync(Load load, Progress progress, CancellationToken cancel)
+    {
+        var tenant = Tenant.Of(target.Co);
+        var told = Projections.Subjects.Reference.Streams.Append(StreamKind.Person).Append(StreamKind.OrgIdentity).Select(Codes<StreamKind>.Of).ToHashSet(StringComparer.Ordinal);
+        var total = (await StoreOverview.CountAsync(registry.Database, cancel)).Where(c => c.Tenant == tenant && told.Contains(c.Kind)).Sum(c => c.Events);
+        await rows.WriteAsync(load, done => progress("replaying history", done, total), cancel);
+    }
+
+    private async Task<IReadOnlyDictionary<(string, int), string>> SubjectsAsync(DriftReport report, CancellationToken cancel)
+    {
+        var subjects = new Dictionary<(string, int), string>();
+        foreach (var table in report.Drifts.GroupBy(d => d.Table, StringComparer.Ordinal))
+        {
+            if (Kinds.OfRegistry.FirstOrDefault(k => k.Table == table.Key) is not { } kind) continue;
+            var streams = await StoreOverview.StreamsOfAsync(registry.Database, kind, [.. table.Select(d => d.Id)], cancel);
+            foreach (var (id, (_, stream)) in streams) subjects[(table.Key, id)] = stream.ToString();
+        }
+
+        return subjects;
+    }
+
+    /// <summary>Turns the load's phases into steps of the progress shown.</summary>
+    private sealed class Phases(Progress progress) : IProgress<LoadProgress>
+    {
+        public void Report(LoadProgress value)
+        {
+            // While rows are sent, the replay itself tells how far it is.
+            if (value.Phase == LoadPhase.Sending) return;
+            progress(
+                value.Phase switch
+                {
+                    LoadPhase.Waiting => "waiting for another load of this target to end",
+                    LoadPhase.BuildingKeys => "building keys and indexes",
+                    LoadPhase.Comparing => "comparing",
+                    _ => "writing what differs",
+                },
+                value.Rows);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host.EventStore;
+using EventRegistry.Projections.Subjects;
+using EventRegistry.Projections.Targets.Sql;
+using Npgsql;
+
+namespace EventRegistry.Host.Targets;
+
+/// <summary>A target that can be written to.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Co">The CO it is told of.</param>
+/// <param name="Rules">Whom it is told of.</param>
+/// <param name="Prefix">What the names of its tables begin with.</param>
+/// <param name="Database">Where its tables are, without the password.</param>
+public sealed record KnownTarget(int Id, string Name, CoId Co, RuleSet Rules, Prefix Prefix, string Database);
+
+/// <summary>The provisioning targets of a registry. Each is a stream; only its password is kept beside history.</summary>
+public sealed class TargetBook(Registry registry)
+{
+    public const string SqlPlugin = "sql";
+
+    private static readonly Migrations Schema = new("Targets");
+
+    /// <summary>Every target that can be written to, by name.</summary>
+    public async Task<IReadOnlyList<KnownTarget>> ListAsync(CancellationToken cancel)
+    {
+        var targets = new List<KnownTarget>();
+        await foreach (var target in AllAsync(cancel))
+        {
+            if (target is not { Record.Record: var record, Settings.Record: { } settings }) continue;
+            targets.Add(new(target.Id.Value, settings.Name, record.CoId, RuleSet.V4, Prefix.Parse(settings.Prefix), settings.Database));
+        }
+
+        return [.. targets.OrderBy(t => t.Name, StringComparer.Ordinal)];
+    }
+
+    /// <exception cref="CommandFailed">There is no target of that name.</exception>
+    public async Task<KnownTarget> FindAsync(string name, CancellationToken cancel)
+    {
+        var targets = await ListAsync(cancel);
+        return targets.FirstOrDefault(t => t.Name == name) ?? throw new CommandFailed(ExitCode.Wrong,
+            $"There is no target '{name}'." + (targets.Count == 0
+                ? " Add one: eventregistry target add <name> --plugin sql --database <connection>."
+                : Nearest.Hint(name, targets.Select(t => t.Name)) + $" There are: {string.Join(", ", targets.Select(t => t.Name))}."));
+    }
+
+    /// <summary>The tables of a target, under its own prefix or another.</summary>
+    public async Task<SqlTarget> OpenAsync(KnownTarget target, Prefix? into, CancellationToken cancel) =>
+        new(await ConnectionAsync(target, cancel), into ?? target.Prefix, target.Co.Value);
+
+    /// <summary>The connection string of a target, password included.</summary>
+    public async Task<string> ConnectionAsync(KnownTarget target, CancellationToken cancel)
+    {
+        await Schema.ApplyAsync(registry.Database, cancel);
+        await using var command = registry.Database.CreateCommand("select password from eventregistry.target_secrets where target = $1");
+        command.Parameters.Add(new() { Value = target.Id });
+        var password = await command.ExecuteScalarAsync(cancel) as string;
+        return password is null ? target.Database : new NpgsqlConnectionStringBuilder(target.Database) { Password = password }.ConnectionString;
+    }
+
+    /// <summary>Adds a target and makes its tables.</summary>
+    /// <exception cref="CommandFailed">The name is taken, the CO is not known, or another target writes the same tables.</exception>
+    public async Task<(KnownTarget Target, SchemaReport Schema)> AddAsync(string name, string connection, Prefix prefix, int? coId, CancellationToken cancel)
+    {
+        await Schema.ApplyAsync(registry.Database, cancel);
+        var others = await ListAsync(cancel);
+        if (others.Any(t => t.Name == name)) throw new CommandFailed(ExitCode.Wrong, $"There is a target '{name}' already. Choose another name, or remove it first.");
+        var co = await CoAsync(coId, cancel);
+        var settings = new NpgsqlConnectionStringBuilder(connection);
+        var password = settings.Password;
+        settings.Password = null;
+        RefuseTakenTables(others, co, settings, prefix);
+        var id = Math.Max(Target.FirstOwnId, await MaxIdAsync(cancel)) + 1;
+        var target = new KnownTarget(id, name, co, RuleSet.V4, prefix, settings.ConnectionString);
+        var schema = await new SqlTarget(connection, prefix, co.Value).ApplySchemaAsync(cancel);
+        if (password is not null) await KeepAsync(id, password, cancel);
+        await AppendAsync(target, [
+            new Added<ProvisioningTarget>(new(id, co, name, "SqlProvisioner", null, null, "M", null, null, null)),
+            new Added<TargetSettings>(new(id, name, target.Rules.Name, target.Database, prefix.ToString())),
+        ], ExpectedVersion.New, cancel);
+        return (target, schema);
+    }
+
+    /// <summary>Forgets a target. Its tables stay.</summary>
+    public async Task RemoveAsync(KnownTarget target, CancellationToken cancel)
+    {
+        await AppendAsync(target, [new Deleted<TargetSettings>(target.Id), new Deleted<ProvisioningTarget>(target.Id)], ExpectedVersion.Any, cancel);
+        await using var command = registry.Database.CreateCommand("delete from eventregistry.target_secrets where target = $1");
+        command.Parameters.Add(new() { Value = target.Id });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static void RefuseTakenTables(IReadOnlyList<KnownTarget> others, CoId co, NpgsqlConnectionStringBuilder settings, Prefix prefix)
+    {
+        foreach (var other in others.Where(t => t.Prefix == prefix))
+        {
+            var theirs = new NpgsqlConnectionStringBuilder(other.Database);
+            if ((theirs.Host, theirs.Port, theirs.Database, theirs.SearchPath) != (settings.Host, settings.Port, settings.Database, settings.SearchPath)) continue;
+            throw new CommandFailed(ExitCode.Wrong, other.Co == co
+                ? $"The target '{other.Name}' writes the same tables. Give this one another --prefix."
+                : $"The target '{other.Name}' holds CO {other.Co.Value} in the same tables, and two COs in one target would remove each other. Give this one another --prefix or --database.");
+        }
+    }
+
+    private async Task<CoId> CoAsync(int? wanted, CancellationToken cancel)
+    {
+        var cos = new List<Co>();
+        foreach (var tenant in await StoreOverview.TenantsAsync(registry.Database, cancel))
+        {
+            await foreach (var stream in registry.Store.ReadByStreamAsync(tenant, StreamKind.Co, UpTo.Now, Detail.Essential, cancel))
+            {
+                if (stream.Entries.Aggregate(new CoSettings(new(stream.Stream.Id)), CoSettings.Evolve).Record is { } co) cos.Add(co.Record);
+            }
+        }
+
+        var known = string.Join(", ", cos.OrderBy(c => c.Id).Select(c => $"{c.Id} ({c.Name})"));
+        if (wanted is { } id)
+            return cos.Any(c => c.Id == id) ? new CoId(id) : throw new CommandFailed(ExitCode.Wrong, $"There is no CO {id}." + (known.Length > 0 ? $" There are: {known}." : " Import a Registry first."));
+        var own = cos.Where(c => c.Name != Co.PlatformName).ToList();
+        return own switch
+        {
+            [var only] => new CoId(only.Id),
+            [] => throw new CommandFailed(ExitCode.Wrong, "There is no CO to tell a target of. Import a Registry first: eventregistry import <folder | connection string>."),
+            _ => throw new CommandFailed(ExitCode.Wrong, $"There are several COs: {known}. Say which with --co <id>."),
+        };
+    }
+
+    private async IAsyncEnumerable<Target> AllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var tenant in await StoreOverview.TenantsAsync(registry.Database, cancel))
+        {
+            await foreach (var stream in registry.Store.ReadByStreamAsync(tenant, StreamKind.Target, UpTo.Now, Detail.Essential, cancel))
+                yield return stream.Entries.Aggregate(new Target(new(stream.Stream.Id)), Target.Evolve);
+        }
+    }
+
+    private async Task<int> MaxIdAsync(CancellationToken cancel)
+    {
+        var max = 0;
+        await foreach (var target in AllAsync(cancel)) max = Math.Max(max, target.Id.Value);
+        return max;
+    }
+
+    private Task AppendAsync(KnownTarget target, IReadOnlyList<Change> changes, ExpectedVersion expected, CancellationToken cancel)
+    {
+        var now = registry.Clock.GetUtcNow();
+        var cause = new Cause($"command-{now:yyyyMMdd'T'HHmmss'Z'}", "command");
+        var events = changes.Select(c => new NewEvent(Guid.CreateVersion7(now), now, Environment.UserName, cause, c)).ToList();
+        return registry.Store.AppendAsync(new Append(Tenant.Of(target.Co), new(StreamKind.Target, target.Id), expected, events), cancel);
+    }
+
+    private async Task KeepAsync(int id, string password, CancellationToken cancel)
+    {
+        await using var command = registry.Database.CreateCommand(
+            "insert into eventregistry.target_secrets (target, password) values ($1, $2) on conflict (target) do update set password = excluded.password");
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = password });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}
