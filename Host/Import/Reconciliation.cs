@@ -8,11 +8,11 @@ namespace EventRegistry.Host.Import;
 /// Finds out what became of records that history already knows: edits since the last import, changes that left no trace in the Registry's
 /// changelog, and records that are no longer there.
 /// </summary>
-internal sealed class Reconciliation(NpgsqlConnection connection, IEventStore store, BulkAppend append, Telling telling, DateTimeOffset noticedAt)
+internal sealed class Reconciliation(NpgsqlConnection stage, IEventStore store, BulkAppend append, Telling telling, DateTimeOffset noticedAt)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
-        var known = (await append.HalfKnownRecordsAsync(cancel)).ToLookup(r => Kinds.Find(r.Kind)!, r => r.Id);
+        var known = (await append.HalfKnownRecordsAsync(cancel)).ToLookup(r => r.Kind, r => r.Id);
         foreach (var kind in Kinds.OfRegistry)
         {
             // Some thousand at a time, so that memory stays small however much has changed.
@@ -29,17 +29,16 @@ internal sealed class Reconciliation(NpgsqlConnection connection, IEventStore st
     /// <summary>Records that an import once added and that the source has no more.</summary>
     private async Task<List<(string Tenant, StreamId Stream, int Id)>> GoneAsync(Kind kind, CancellationToken cancel)
     {
+        var untold = await append.UntoldRecordsAsync(kind, Importer.Because, cancel);
+        if (untold.Count == 0) return [];
         var record = kind.SelfReference is { } self ? $"coalesce(s.{self}, s.id)" : "s.id";
         await using var command = new NpgsqlCommand(
-            $"""
-            select e.tenant_id, e.stream_id, (e.data->'Record'->>'Id')::integer from eventregistry.mt_events e
-            where e.type = $1 and e.causation_id = $2 and not exists (select 1 from gathered g where g.id = e.id)
-              and not exists (select 1 from stage_{kind.Table} s where {record} = (e.data->'Record'->>'Id')::integer)
-            """, connection) { CommandTimeout = 0, Parameters = { new() { Value = kind.Name + "_added" }, new() { Value = Importer.Because } } };
-        var gone = new List<(string, StreamId, int)>();
+            $"select u.id from unnest($1::integer[]) as u (id) where not exists (select 1 from stage_{kind.Table} s where {record} = u.id)", stage)
+        { CommandTimeout = 0, Parameters = { new() { Value = untold.Select(u => u.Id).ToArray() } } };
+        var gone = new HashSet<int>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) gone.Add((reader.GetString(0), StreamId.Parse(reader.GetString(1)), reader.GetInt32(2)));
-        return gone;
+        while (await reader.ReadAsync(cancel)) gone.Add(reader.GetInt32(0));
+        return [.. untold.Where(u => gone.Contains(u.Id))];
     }
 
     /// <summary>What history holds of some records, by id.</summary>
@@ -65,7 +64,7 @@ internal sealed class Reconciliation(NpgsqlConnection connection, IEventStore st
         var records = new List<ToldRecord<T>>();
         await foreach (var batch in telling.ReadAsync<T>($"= any('{{{string.Join(',', ids)}}}')", cancel)) records.AddRange(batch);
         var known = await KnownAsync<T>(records.SelectMany(telling.StreamsOf), cancel);
-        await append.TakeBackAsync(Kind<T>.Instance.Name, ids, cancel);
+        await append.TakeBackAsync(Kind<T>.Instance, ids, cancel);
         foreach (var record in records)
         {
             var trail = known.GetValueOrDefault(record.Id);
@@ -74,7 +73,6 @@ internal sealed class Reconciliation(NpgsqlConnection connection, IEventStore st
             await telling.GatherAsync(record, since, cancel);
         }
 
-        await telling.FlushAsync(cancel);
     }
 
     private async Task TellGoneAsync<T>((string Tenant, StreamId Stream, int Id)[] records, CancellationToken cancel) where T : class, IRecord
@@ -90,7 +88,6 @@ internal sealed class Reconciliation(NpgsqlConnection connection, IEventStore st
                 new(FactId.OfAbsence(kind, id, noticedAt), tenant, stream, at, Telling.OrderOf(change), id, 0, null, change), cancel);
         }
 
-        await append.FlushAsync(cancel);
     }
 
     private sealed class Changed(Reconciliation its, int[] ids, CancellationToken cancel) : IKindVisitor<Task>
