@@ -93,15 +93,18 @@ public sealed class BulkAppend : IAsyncDisposable
         await FlushAsync(cancel);
         var aside = await IndexesAside.PutAsync(connection, cancel);
         if (aside is null) await ExecuteAsync("delete from gathered g using eventregistry.mt_events e where e.id = g.id", cancel);
+        // The first events of all find no stream.
+        var (former, streams) = aside is null
+            ? ("coalesce(s.version, 0)", $"left join eventregistry.mt_streams s on s.tenant_id = g.tenant_id and s.id = {StreamId}")
+            : ("0", "");
         await ExecuteAsync(
             $"""
             create temp table placed on commit drop as
-            select n.place, n.n, coalesce(s.version, 0) + row_number() over (partition by n.stream_kind, n.stream_number, n.tenant_id order by n.n) as version
+            select g.place, g.n, {former} + row_number() over (partition by g.stream_number, g.stream_kind, g.tenant_id order by g.n) as version
             from (
               select g.ctid as place, row_number() over (order by g.at, g.ordering, g.key, g.step) as n, g.tenant_id, g.stream_kind, g.stream_number
-              from gathered g) n
-            left join eventregistry.mt_streams s on s.tenant_id = n.tenant_id and s.id = {StreamId.Replace("g.", "n.", StringComparison.Ordinal)}
-            """, cancel, [StreamKinds]);
+              from gathered g) g {streams}
+            """, cancel, aside is null ? [StreamKinds] : []);
         await ExecuteAsync(
             $"""
             insert into eventregistry.mt_streams (tenant_id, id, type, version, timestamp, created)

@@ -20,6 +20,9 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
     // Any number will do, as long as every import takes the same one.
     private const long OneAtATime = 0x4576_5265_6749_6D70;
 
+    // A small sample tells enough of tables that are read once and forgotten.
+    private const string Ample = "set work_mem = '128MB'; set maintenance_work_mem = '256MB'; set temp_buffers = '64MB'; set default_statistics_target = 10";
+
     /// <summary>Imports, and verifies if asked to.</summary>
     /// <param name="tables">The Registry.</param>
     /// <param name="verify">Whether to write every table back from the streams and compare.</param>
@@ -64,7 +67,7 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
         try
         {
             await connection.OpenAsync(cancel);
-            await ExecuteAsync(connection, "set work_mem = '128MB'; set maintenance_work_mem = '256MB'; set temp_buffers = '64MB'", cancel);
+            await ExecuteAsync(connection, Ample, cancel);
             return connection;
         }
         catch

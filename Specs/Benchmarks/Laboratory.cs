@@ -100,7 +100,8 @@ internal sealed class Laboratory : IAsyncDisposable
     {
         var name = $"benchmark_{++databases}";
         await cluster!.EnsureDatabaseAsync(name, cancel);
-        var database = cluster.ConnectionString(name);
+        // The user's own schema holds the events; the target stands apart.
+        var database = new NpgsqlConnectionStringBuilder(cluster.ConnectionString(name)) { SearchPath = "public" }.ConnectionString;
         await using var source = NpgsqlDataSource.Create(database);
         await Migrations.OfEventStore.ApplyAsync(source, cancel);
         return database;
