@@ -8,6 +8,12 @@ namespace EventRegistry.Host;
 /// <param name="At">The instant at which validity counts.</param>
 internal sealed record Moment(UpTo UpTo, DateTimeOffset At)
 {
+    // Only what cannot be misread: a day and a month in another order, or a time of today, would be taken for some instant or other.
+    private static readonly string[] Instants = [.. from clock in (string[])["", "HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"]
+                                                    from separator in (string[])(clock.Length == 0 ? [""] : ["'T'", " "])
+                                                    from zone in (string[])["", "K"]
+                                                    select $"yyyy-MM-dd{separator}{clock}{zone}"];
+
     /// <summary>Reads an instant or an event's number, and checks that history knows it.</summary>
     /// <exception cref="CommandFailed">It is neither, or lies outside history.</exception>
     public static async Task<Moment> OfAsync(string? text, Registry registry, CancellationToken cancel)
@@ -15,7 +21,7 @@ internal sealed record Moment(UpTo UpTo, DateTimeOffset At)
         var now = registry.Clock.GetUtcNow();
         if (text is null) return new(UpTo.Now, now);
         if (text.StartsWith('#')) return await OfEventAsync(text, registry, cancel);
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
+        if (!DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
             throw new CommandFailed(ExitCode.Wrong, $"'{text}' is no moment. Write an instant such as 2026-11-21T00:15:33Z, or #1234 for an event's place in history.");
         if (at > now) throw new CommandFailed(ExitCode.Wrong, $"{at:yyyy-MM-ddTHH:mm:ssZ} lies in the future: history ends now, at {now:yyyy-MM-ddTHH:mm:ssZ}.");
         var first = await ScalarAsync<DateTime?>(registry, "select min(timestamp) from eventregistry.mt_events", cancel);

@@ -46,22 +46,28 @@ internal sealed class Story
 
     public Person Person(int id) => Of(new(StreamKind.Person, id)).Aggregate(new Person(new(id)), Domain.People.Person.Evolve);
 
-    public Reference Reference()
-    {
-        var fold = new Reference.Fold();
-        foreach (var stream in Streams.Where(s => Projections.Subjects.Reference.Streams.Contains(s.Key.Kind))) fold.Tell(stream.Key, [.. stream]);
-        return fold.Picture();
-    }
+    public Reference Reference() => ReferenceOf(Streams);
 
     /// <summary>Every row that a target should hold.</summary>
-    public IReadOnlyList<Row> Rows(DateTimeOffset? at = null)
+    public IReadOnlyList<Row> Rows(DateTimeOffset? at = null) => RowsOf(events, at ?? Noon);
+
+    /// <summary>Every row that a target should hold after some events: all of them in memory, one fold after the other.</summary>
+    public static IReadOnlyList<Row> RowsOf(IEnumerable<Recorded> events, DateTimeOffset at)
     {
-        var reference = Reference();
-        var identities = Streams.Where(s => s.Key.Kind == StreamKind.OrgIdentity)
+        var streams = events.GroupBy(e => e.Stream).ToList();
+        var reference = ReferenceOf(streams);
+        var identities = streams.Where(s => s.Key.Kind == StreamKind.OrgIdentity)
             .ToDictionary(s => s.Key.Id, s => s.Aggregate(new OrgIdentity(new(s.Key.Id)), OrgIdentity.Evolve));
-        var subjects = Streams.Where(s => s.Key.Kind == StreamKind.Person)
-            .Select(s => PersonSubject.Of(Person(s.Key.Id), identities, reference, at ?? Noon, RuleSet.V4));
+        var subjects = streams.Where(s => s.Key.Kind == StreamKind.Person)
+            .Select(s => PersonSubject.Of(s.Aggregate(new Person(new(s.Key.Id)), Domain.People.Person.Evolve), identities, reference, at, RuleSet.V4));
         return [.. SpRows.Of(reference).Select(r => r.Row), .. subjects.SelectMany(s => s is null ? [] : SpRows.Of(s))];
+    }
+
+    private static Reference ReferenceOf(IEnumerable<IGrouping<StreamId, Recorded>> streams)
+    {
+        var fold = new Reference.Fold();
+        foreach (var stream in streams.Where(s => Projections.Subjects.Reference.Streams.Contains(s.Key.Kind))) fold.Tell(stream.Key, [.. stream]);
+        return fold.Picture();
     }
 
     public IReadOnlyList<TimelineEntry> Timeline(StreamId stream) => [.. Domain.Changelog.Timeline.Of(Of(stream))];

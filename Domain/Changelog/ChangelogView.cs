@@ -37,6 +37,9 @@ public sealed class ChangelogView
     {
         public abstract Kind Kind { get; }
 
+        /// <summary>The record's id.</summary>
+        public int Id { get; private protected set; }
+
         /// <summary>Whether the record is in this stream, deleted or not.</summary>
         public abstract bool HasLiveRow { get; }
 
@@ -86,7 +89,7 @@ public sealed class ChangelogView
 
         internal override void Tell(Recorded entry)
         {
-            LastAt = entry.At;
+            (Id, LastAt) = (entry.Change.RecordId, entry.At);
             switch ((Change<T>)entry.Change)
             {
                 case Deleted<T> change:
@@ -96,7 +99,9 @@ public sealed class ChangelogView
                     copies.Clear();
                     break;
                 case Purged<T> { ArchivedAs: { } copy } change:
-                    Archive([copy, .. change.Copies ?? Enumerable.Empty<int>()], wasDeleted: false);
+                    // It may have left nothing but copies that were made before.
+                    IEnumerable<int> left = [copy, .. change.Copies ?? Enumerable.Empty<int>()];
+                    Archive([.. left.Where(id => copies.All(c => c.RowId != id))], wasDeleted: false);
                     break;
                 case Edited<T> { ArchivedAs: { } copy } change:
                     Archive([copy, .. change.Copies ?? Enumerable.Empty<int>()], change.CopyWasDeleted ?? false);

@@ -11,6 +11,9 @@ public sealed record Told<T>(Change<T> Change, T Values, DateTimeOffset At, stri
 {
     /// <summary>The stream it belongs to, where that is not the one that its values name: the stream that the record leaves.</summary>
     public StreamId? Leaving { get; init; }
+
+    /// <summary>When it was noticed, where no row tells of it and only a comparison with history does.</summary>
+    public DateTimeOffset? NoticedAt { get; init; }
 }
 
 /// <summary>Reads the rows of one record as the ordered changes that made them (<c>changelog.md</c> 12).</summary>
@@ -69,43 +72,50 @@ public static class Chronicle
         Current<T>? known, bool knownAsDeleted, IReadOnlyList<Told<T>> told, DateTimeOffset notBefore, DateTimeOffset noticedAt)
         where T : class, IRecord
     {
-        if (known is null && !knownAsDeleted) return told;
-        var deletion = told[^1].Change is Deleted<T> or Purged<T> ? told[^1] : null;
-        if (known is null)
-        {
-            if (deletion is not null) return [];
-            var revived = told[^1];
-            var state = revived.State;
-            return [revived with
-            {
-                Change = new Received<T>(revived.Values, state.Revision ?? 0, state.Created ?? noticedAt, state.Modified ?? noticedAt) { WrittenBy = state.Actor, From = state.From },
-                At = noticedAt,
-            }];
-        }
-
-        var states = told.Where(t => t != deletion).ToList();
+        // A table without times cannot say when a record was added that was not there before.
+        if (known is null && !knownAsDeleted) return Kind<T>.Instance.KeepsTimes ? told : told.Select(t => t with { At = noticedAt });
+        var end = told[^1].Change is Deleted<T> or Purged<T> ? told[^1] : null;
+        if (known is null) return end is null ? [Revived(told[^1], noticedAt)] : [];
+        var states = told.Where(t => t != end).ToList();
         var next = states.FindIndex(t => (t.State.Revision ?? 0) >= known.Revision);
+        // A purge that left none but older copies: what was known after them is what was purged.
+        var onlyOlderAreLeft = next < 0 && end?.Change is Purged<T>;
         if (next < 0) next = states.Count - 1;
-        var since = new List<Told<T>>();
-        var (edit, row) = (states[next], states[next].State);
-        if (!Says(row, known))
-        {
-            since.Add(edit with
-            {
-                Change = new Edited<T>(edit.Values, null)
-                {
-                    Revision = Unless(row.Revision ?? 0, known.Revision + 1),
-                    Modified = Unless(row.Modified, noticedAt),
-                    From = row.From,
-                },
-                At = noticedAt,
-            });
-        }
-
-        since.AddRange(states.Skip(next + 1));
-        if (deletion is not null) since.Add(deletion);
+        List<Told<T>> since = [.. states.Skip(next + 1)];
+        if (end is not null) since.Add(end);
+        if (!onlyOlderAreLeft && !Says(states[next].State, known)) since.Insert(0, Noticed(states[next], known, since.FirstOrDefault()?.At, noticedAt));
         return Ordered(since, notBefore);
     }
+
+    /// <summary>
+    /// An edit that no row tells of by itself. Where the Registry kept the time of the write although it made no copy, as its jobs do,
+    /// that time counts; and it was not after what followed.
+    /// </summary>
+    private static Told<T> Noticed<T>(Told<T> edit, Current<T> known, DateTimeOffset? followedAt, DateTimeOffset noticedAt) where T : class, IRecord
+    {
+        var row = edit.State;
+        var at = followedAt < noticedAt ? followedAt.Value : noticedAt;
+        if (Kind<T>.Instance.KeepsChangelog && !IsLastWordOfDeleted(row) && row.Modified > known.Modified && row.Modified < at) at = row.Modified.Value;
+        var change = new Edited<T>(edit.Values, null)
+        {
+            Revision = Unless(row.Revision ?? 0, known.Revision + 1),
+            Modified = IsLastWordOfDeleted(row) ? null : Unless(row.Modified, at),
+            From = row.From,
+        };
+        return edit with { Change = change, At = at, Actor = row.Actor, Leaving = known.Record.Stream == row.Record.Stream ? null : known.Record.Stream, NoticedAt = noticedAt };
+    }
+
+    /// <summary>A record that was known as deleted and is there again.</summary>
+    private static Told<T> Revived<T>(Told<T> last, DateTimeOffset noticedAt) where T : class, IRecord => last with
+    {
+        Change = new Received<T>(last.Values, last.State.Revision ?? 0, last.State.Created ?? noticedAt, last.State.Modified ?? noticedAt)
+        {
+            WrittenBy = last.State.Actor,
+            From = last.State.From,
+        },
+        At = noticedAt,
+        NoticedAt = noticedAt,
+    };
 
     private static IEnumerable<Told<T>> Ordered<T>(List<Told<T>> told, DateTimeOffset notBefore) where T : class, IRecord
     {

@@ -12,7 +12,7 @@ internal static class DriftCommand
     public static Command Make()
     {
         var name = new Argument<string>("target") { Description = "the target" };
-        var repair = new Option<bool>("--repair") { Description = "write what differs, and nothing else" };
+        var repair = new Option<bool>("--repair") { Description = "write what differs, and nothing else; the exit code still says that there was drift" };
         var (database, json) = (Options.Database(), Options.Json());
         var command = new Command("drift", "Say where a target is not what history says. Exit code 0: nowhere, 1: somewhere.") { name, repair, database, json };
         command.SetAction(async (parsed, cancel) =>

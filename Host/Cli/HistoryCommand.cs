@@ -45,7 +45,7 @@ internal static class HistoryCommand
                 l.Revision,
                 l.Entry.Actor,
                 l.Entry.Cause,
-                changes = l.Changes.Select(c => new { c.Field, before = Shown(c.Before), after = Shown(c.After) }),
+                changes = l.Changes.Select(c => new { c.Field, before = Plain(c.Before), after = Plain(c.After) }),
             }),
         });
         return ExitCode.Done;
@@ -69,8 +69,18 @@ internal static class HistoryCommand
         bool flag => flag ? "yes" : "no",
         Enum code => code.ToString(),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.GetType().GetProperty("Value")?.GetValue(value)?.ToString(),
+        _ => $"{IdOf(value)}",
     };
+
+    /// <summary>A value as JSON has it: text, number, truth value or instant; an enumeration's value by its name.</summary>
+    private static object? Plain(object? value) => value switch
+    {
+        null or string or bool or int or DateTimeOffset => value,
+        DateOnly or Enum => Shown(value),
+        _ => IdOf(value),
+    };
+
+    private static object? IdOf(object value) => value.GetType().GetProperty("Value")?.GetValue(value);
 
     private static async Task<(string Tenant, StreamId Stream, Kind? Kind, int Id)> FindAsync(Registry registry, string subject, CancellationToken cancel)
     {
@@ -94,10 +104,18 @@ internal static class HistoryCommand
 
     private static async Task<string> NearIdAsync(Registry registry, string kind, int id, CancellationToken cancel)
     {
+        // A word may name both a kind of stream and a kind of record, as group does.
         await using var command = registry.Database.CreateCommand(
-            "select id from eventregistry.mt_streams where type = $1 order by abs(split_part(id, '/', 2)::bigint - $2) limit 1");
+            """
+            select known from (
+              select id as known, split_part(id, '/', 2)::bigint as number from eventregistry.mt_streams where type = $1
+              union all
+              select $1 || '/' || (data->'Record'->>'Id'), (data->'Record'->>'Id')::bigint from eventregistry.mt_events where type = $3
+            ) subjects order by abs(number - $2), known limit 1
+            """);
         command.Parameters.Add(new() { Value = kind });
         command.Parameters.Add(new() { Value = (long)id });
+        command.Parameters.Add(new() { Value = kind.Replace('-', '_') + "_added" });
         return await command.ExecuteScalarAsync(cancel) is string near ? $" The nearest is {near}." : "";
     }
 }

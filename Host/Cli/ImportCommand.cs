@@ -31,7 +31,7 @@ internal static class ImportCommand
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         terminal.Say($"{tables.Name}: {report.Rows:N0} rows tell of {report.Told:N0} changes; {report.Appended:N0} were new to history ({seconds:N1} s, {report.Operation}).");
         foreach (var loss in report.Losses)
-            terminal.Say($"  lost in the source: {Codes<Loss>.Of(loss.Loss)}, {loss.Count:N0} times (first: {loss.Example}). {Explain(loss.Loss)}");
+            terminal.Say($"  noted in the source: {Codes<Loss>.Of(loss.Loss)}, {loss.Count:N0} times (first: {loss.Example}). {Explain(loss.Loss)}");
         if (report.LeftAlone.Count > 0) terminal.Say($"  left alone: {string.Join(", ", report.LeftAlone)}");
         if (verification is not null)
         {

@@ -14,7 +14,7 @@ public static class Shell
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
         {
-            foreach (var error in parsed.Errors) Complain(error.Message + Hint(parsed));
+            foreach (var sentence in WhatIsWrong(parsed)) Complain(sentence);
             Console.Error.WriteLine($"Run 'eventregistry {string.Join(' ', Path(parsed.CommandResult))}--help' for what there is.");
             return (int)ExitCode.Wrong;
         }
@@ -51,11 +51,15 @@ public static class Shell
 
     private static void Complain(string message) => Console.Error.WriteLine("error: " + message);
 
-    private static string Hint(ParseResult parsed)
+    /// <summary>The first word that is none says it all: what follows it could not be understood. A connection string is not repeated.</summary>
+    private static IEnumerable<string> WhatIsWrong(ParseResult parsed)
     {
+        if (parsed.UnmatchedTokens is not [var first, ..]) return parsed.Errors.Select(e => e.Message);
+        var token = first.StartsWith('-') ? first.Split('=')[0] : first;
         var command = parsed.CommandResult.Command;
-        var words = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).Concat(command.Options.SelectMany(o => o.Aliases)).ToList();
-        return parsed.UnmatchedTokens.Select(t => Nearest.Hint(t, words)).FirstOrDefault(h => h.Length > 0) ?? "";
+        var words = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).Concat(command.Options.SelectMany(o => o.Aliases));
+        var shown = Connections.IsOne(token) ? "what looks like a connection string" : $"'{token}'";
+        return [$"Unrecognized command or argument: {shown}.{Nearest.Hint(token, words)}"];
     }
 
     private static IEnumerable<string> Path(System.CommandLine.Parsing.CommandResult? result) =>

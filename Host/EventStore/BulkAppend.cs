@@ -10,7 +10,7 @@ namespace EventRegistry.Host.EventStore;
 public sealed class BulkAppend : IAsyncDisposable
 {
     // The words that the gathered rows have as numbers, in arrays that are counted from 1.
-    private const string StreamId = "($1::varchar[])[g.stream_kind + 1] || '/' || g.stream_number";
+    private const string StreamName = "($1::varchar[])[g.stream_kind + 1] || '/' || g.stream_number";
     private static readonly string[] StreamKinds = [.. Codes<StreamKind>.All];
     private static readonly string[] Types = [.. EventType.All.Select(t => t.Name)];
     private static readonly string[] DotNetTypes = [.. EventType.All.Select(t => t.DotNetName)];
@@ -53,7 +53,7 @@ public sealed class BulkAppend : IAsyncDisposable
             $"""
             select distinct g.type, g.record_id from gathered g
             where not exists (select 1 from eventregistry.mt_events e where e.id = g.id)
-              and exists (select 1 from eventregistry.mt_streams s where s.tenant_id = g.tenant_id and s.id = {StreamId})
+              and exists (select 1 from eventregistry.mt_streams s where s.tenant_id = g.tenant_id and s.id = {StreamName})
             """, connection)
         { CommandTimeout = 0, Parameters = { new() { Value = StreamKinds } } };
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -61,19 +61,20 @@ public sealed class BulkAppend : IAsyncDisposable
         return [.. records];
     }
 
-    /// <summary>The records that some cause once added, of which no gathered event tells.</summary>
-    public async Task<IReadOnlyList<(string Tenant, StreamId Stream, int Id)>> UntoldRecordsAsync(Kind kind, string because, CancellationToken cancel)
+    /// <summary>The records of which some cause once told something that no gathered event tells, and the streams that hold it.</summary>
+    public async Task<IReadOnlyList<(Kind Kind, int Id, string Tenant, StreamId Stream)>> NotGatheredAsync(string because, CancellationToken cancel)
     {
         await FlushAsync(cancel);
         await using var command = new NpgsqlCommand(
             """
-            select e.tenant_id, e.stream_id, (e.data->'Record'->>'Id')::integer from eventregistry.mt_events e
-            where e.type = $1 and e.causation_id = $2 and not exists (select 1 from gathered g where g.id = e.id)
+            select distinct regexp_replace(e.type, '_[a-z]+$', ''), coalesce(e.data->'Record'->>'Id', e.data->>'Id')::integer, e.tenant_id, e.stream_id
+            from eventregistry.mt_events e where e.causation_id = $1 and not exists (select 1 from gathered g where g.id = e.id)
             """, connection)
-        { CommandTimeout = 0, Parameters = { new() { Value = kind.Name + "_added" }, new() { Value = because } } };
-        var records = new List<(string, StreamId, int)>();
+        { CommandTimeout = 0, Parameters = { new() { Value = because } } };
+        var records = new List<(Kind, int, string, StreamId)>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) records.Add((reader.GetString(0), Domain.Changelog.StreamId.Parse(reader.GetString(1)), reader.GetInt32(2)));
+        while (await reader.ReadAsync(cancel))
+            records.Add((Kinds.Find(reader.GetString(0))!, reader.GetInt32(1), reader.GetString(2), StreamId.Parse(reader.GetString(3))));
         return records;
     }
 
@@ -95,7 +96,7 @@ public sealed class BulkAppend : IAsyncDisposable
         if (aside is null) await ExecuteAsync("delete from gathered g using eventregistry.mt_events e where e.id = g.id", cancel);
         // The first events of all find no stream.
         var (former, streams) = aside is null
-            ? ("coalesce(s.version, 0)", $"left join eventregistry.mt_streams s on s.tenant_id = g.tenant_id and s.id = {StreamId}")
+            ? ("coalesce(s.version, 0)", $"left join eventregistry.mt_streams s on s.tenant_id = g.tenant_id and s.id = {StreamName}")
             : ("0", "");
         await ExecuteAsync(
             $"""
@@ -108,7 +109,7 @@ public sealed class BulkAppend : IAsyncDisposable
         await ExecuteAsync(
             $"""
             insert into eventregistry.mt_streams (tenant_id, id, type, version, timestamp, created)
-              select g.tenant_id, {StreamId}, ($1::varchar[])[g.stream_kind + 1], count(*), now(), now()
+              select g.tenant_id, {StreamName}, ($1::varchar[])[g.stream_kind + 1], count(*), now(), now()
               from gathered g group by g.tenant_id, g.stream_kind, g.stream_number order by 1, 2
               on conflict (tenant_id, id) do update set version = eventregistry.mt_streams.version + excluded.version, timestamp = excluded.timestamp
             """, cancel, [StreamKinds]);
@@ -118,7 +119,7 @@ public sealed class BulkAppend : IAsyncDisposable
         var appended = await ExecuteAsync(
             $"""
             insert into eventregistry.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers)
-            select nextval('eventregistry.mt_events_sequence'), g.id, {StreamId}, p.version, g.data, ($2::varchar[])[g.type + 1], g.at, g.tenant_id,
+            select nextval('eventregistry.mt_events_sequence'), g.id, {StreamName}, p.version, g.data, ($2::varchar[])[g.type + 1], g.at, g.tenant_id,
               ($3::varchar[])[g.type + 1], $4, $5, case when g.actor is not null then jsonb_build_object('actor', g.actor) end
             from (select * from placed order by n offset 0) p join gathered g on g.ctid = p.place
             """, cancel, StreamKinds, Types, DotNetTypes, operation, because);

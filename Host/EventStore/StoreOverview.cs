@@ -58,6 +58,21 @@ public static class StoreOverview
         return streams;
     }
 
+    /// <summary>One of some streams of a kind that belongs to another tenant than the given; null when none does.</summary>
+    public static async Task<(string Tenant, StreamId Stream)?> OfAnotherTenantAsync(
+        NpgsqlDataSource database, string tenant, StreamKind kind, IReadOnlyCollection<int> ids, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select s.tenant_id, s.id from unnest($2) with ordinality as i(id, place) join eventregistry.mt_streams s on s.id = i.id
+            where s.tenant_id <> $1 order by i.place limit 1
+            """);
+        command.Parameters.Add(new() { Value = tenant });
+        command.Parameters.Add(new() { Value = ids.Select(id => new StreamId(kind, id).ToString()).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? (reader.GetString(0), StreamId.Parse(reader.GetString(1))) : null;
+    }
+
     /// <summary>The tenant of a stream; null when there is no such stream.</summary>
     public static async Task<string?> TenantOfAsync(NpgsqlDataSource database, StreamId stream, CancellationToken cancel)
     {

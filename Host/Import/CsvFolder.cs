@@ -32,6 +32,7 @@ public sealed class CsvFolder(string folder) : IRegistryTables
         var file = Path.GetFileName(FileOf(table));
         if (line is { } known) return $"{file}, line {known + HeaderLines(table)}";
         var lines = LinesOf(table, rowId).Take(2).ToList();
+        if (rowId is null) return lines.Count == 0 ? file : $"{file}, line {lines[0]}";
         return lines.Count == 0 ? $"{file}, row {rowId}" : $"{file}, line {string.Join(" and line ", lines)} (row {rowId})";
     }
 
@@ -69,7 +70,7 @@ public sealed class CsvFolder(string folder) : IRegistryTables
     {
         using var reader = new StreamReader(FileOf(table));
         var at = -1;
-        var wanted = rowId?.ToString(CultureInfo.InvariantCulture);
+        var wanted = rowId?.ToString(CultureInfo.InvariantCulture) ?? "";
         foreach (var (line, fields) in CsvLines.Of(reader))
         {
             if (at < 0) at = fields.ToList().IndexOf("id");

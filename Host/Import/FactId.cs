@@ -33,14 +33,16 @@ internal sealed class FactId : IDisposable
         text.Clear();
         text.Write(string.Create(CultureInfo.InvariantCulture, $"{Kind<T>.Instance.Name}|{what}|{row.Revision ?? 0}|{modified?.UtcTicks}|{row.Actor}|"));
         JsonForm<T>.Write(json, row.Record);
+        // What was noticed may have been so before: a value that was changed back is another fact than the one it had first.
+        if (told.NoticedAt is { } at) text.Write(string.Create(CultureInfo.InvariantCulture, $"|noticed|{at.UtcTicks}"));
         return Hash(text.Written);
     }
 
     /// <summary>The id of the fact that a record came into a stream after another.</summary>
-    public static Guid Of(Guid fact, StreamId into) => Hash($"{fact}|{into}");
+    public static Guid Of(Guid fact, StreamId into, DateTimeOffset at) => Hash($"{fact}|{into}|{at.UtcTicks}");
 
     /// <summary>The id of the fact that a record was found missing.</summary>
-    public static Guid OfAbsence(Kind kind, int id, DateTimeOffset noticedAt) => Hash($"{kind.Name}|gone|{id}|{noticedAt.UtcTicks}");
+    public static Guid OfAbsence(Kind kind, int id, StreamId stream, DateTimeOffset noticedAt) => Hash($"{kind.Name}|gone|{id}|{stream}|{noticedAt.UtcTicks}");
 
     public void Dispose()
     {

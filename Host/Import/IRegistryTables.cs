@@ -15,7 +15,7 @@ public interface IRegistryTables : IAsyncDisposable
 
     /// <summary>Says where a row is, for a message: file and line where there are such.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="rowId">The row's id, or null where only the line is known.</param>
+    /// <param name="rowId">The row's id, or null where only the line is known, or where the row has none.</param>
     /// <param name="line">The line among the rows, from 1, or null where only the id is known.</param>
     string Place(string table, int? rowId, long? line);
 }

@@ -48,7 +48,7 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
             foreach (var kind in Kinds.OfRegistry) await kind.Accept(new TellAll(telling, progress, cancel));
             var told = append.Gathered;
             progress("comparing with history", told);
-            var reconciliation = new Reconciliation(connection, store, append, telling, Microseconds(clock.GetUtcNow()));
+            var reconciliation = new Reconciliation(store, append, telling, Microseconds(clock.GetUtcNow()));
             await reconciliation.RunAsync(cancel);
             progress("putting events in place", told);
             var appended = await append.PutInPlaceAsync(operation, Because, cancel);

@@ -20,7 +20,7 @@ public sealed class LiveRegistry : IRegistryTables
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ColumnsAsync(CancellationToken cancel)
     {
         if (snapshot is not null) return columns;
-        await connection.OpenAsync(cancel);
+        await OpenAsync(cancel);
         snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
         await using var command = new NpgsqlCommand(
             """
@@ -44,16 +44,37 @@ public sealed class LiveRegistry : IRegistryTables
     public async Task<Stream> OpenAsync(string table, CancellationToken cancel)
     {
         var list = string.Join(", ", columns[table].Select(Quote));
-        var rows = (NpgsqlCopyTextReader)await connection.BeginTextExportAsync($"copy (select {list} from {Quote("cm_" + table)}) to stdout (format csv)", cancel);
-        return rows.BaseStream;
+        try
+        {
+            var rows = (NpgsqlCopyTextReader)await connection.BeginTextExportAsync($"copy (select {list} from {Quote("cm_" + table)}) to stdout (format csv)", cancel);
+            return rows.BaseStream;
+        }
+        catch (NpgsqlException e) when (Connections.Read(e) is { } failed)
+        {
+            throw new CommandFailed(failed.Code, $"The Registry {Name}: {failed.Message}", e);
+        }
     }
 
-    public string Place(string table, int? rowId, long? line) => $"table cm_{table}, " + (rowId is { } id ? $"row {id}" : $"row number {line}");
+    public string Place(string table, int? rowId, long? line) =>
+        $"table cm_{table}" + (rowId is { } id ? $", row {id}" : line is { } number ? $", row number {number}" : "");
 
     public async ValueTask DisposeAsync()
     {
         if (snapshot is not null) await snapshot.DisposeAsync();
         await connection.DisposeAsync();
+    }
+
+    private async Task OpenAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await connection.OpenAsync(cancel);
+        }
+        catch (NpgsqlException e) when (Connections.Read(e) is { } failed)
+        {
+            // Two databases are at work: the message says which of them it is.
+            throw new CommandFailed(failed.Code, $"The Registry {Name}: {failed.Message}", e);
+        }
     }
 
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

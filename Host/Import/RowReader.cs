@@ -53,7 +53,7 @@ internal static class RowReader<T> where T : class, IRecord
 }
 
 /// <summary>A column holds what it cannot mean; whoever knows the row says where.</summary>
-internal sealed class UnreadableValue(Field field, string? reason) : Exception(reason ?? "is empty, and must not be")
+internal sealed class UnreadableValue(Field field, string? reason) : Exception(reason ?? "there is no value, and there must be one")
 {
     public Field Field { get; } = field;
 }

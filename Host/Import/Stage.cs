@@ -26,7 +26,7 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
         var there = await tables.ColumnsAsync(cancel);
         var known = Kinds.OfRegistry.Select(k => new StageTable(k)).ToList();
         if (known.Where(t => t.IsRequired && !there.ContainsKey(t.Name)).Select(t => "cm_" + t.Name).ToList() is { Count: > 0 } absent)
-            throw new ImportFailed($"{tables.Name} lacks {string.Join(", ", absent)}. Export all tables of the Registry; nothing was imported.");
+            throw new ImportFailed($"{tables.Name} lacks {string.Join(", ", absent)}. Export all tables of the Registry. Nothing was imported.");
         LeftAlone.AddRange(there.Keys.Where(t => known.All(k => k.Name != t)).Select(t => "cm_" + t));
         foreach (var table in known) CheckColumns(table, there.GetValueOrDefault(table.Name));
         foreach (var table in known)
@@ -52,10 +52,12 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
     private void CheckColumns(StageTable table, IReadOnlyList<string>? columns)
     {
         if (columns is null) return;
+        if (columns is [var only] && only.AsSpan().ContainsAny(";\t"))
+            throw new ImportFailed($"cm_{table.Name} of {tables.Name} has a single column, '{(only.Length > 40 ? only[..40] + "..." : only)}'. Fields are to be separated by commas: \\copy cm_{table.Name} to cm_{table.Name}.csv csv header.");
         if (table.Columns.Select(c => c.Name).Except(columns).ToList() is { Count: > 0 } lacking)
-            throw new ImportFailed($"cm_{table.Name} of {tables.Name} lacks the column{(lacking.Count > 1 ? "s" : "")} {string.Join(", ", lacking)}. Export the whole table of a Registry 4.");
+            throw new ImportFailed($"cm_{table.Name} of {tables.Name} lacks the column{(lacking.Count > 1 ? "s" : "")} {string.Join(", ", lacking)}. Export the whole table of a Registry 4. Nothing was imported.");
         if (columns.GroupBy(c => c, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new ImportFailed($"cm_{table.Name} of {tables.Name} has the column {twice.Key} twice.");
+            throw new ImportFailed($"cm_{table.Name} of {tables.Name} has the column {twice.Key} twice. Export the table again. Nothing was imported.");
         LeftAlone.AddRange(columns.Except(table.Columns.Select(c => c.Name)).Select(c => $"cm_{table.Name}.{c}"));
     }
 
@@ -93,14 +95,16 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
             await ExecuteAsync($"alter table stage_{table.Name} add primary key (id)"
                 + (self is null ? "" : $"; create index on stage_{table.Name} ({self}) where {self} is not null") + $"; analyze stage_{table.Name}", cancel);
         }
-        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UniqueViolation && DuplicateId().Match(error.Detail ?? "") is { Success: true } found)
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UniqueViolation)
         {
-            var id = int.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture);
-            throw new ImportFailed($"{tables.Place(table.Name, id, null)}: the id {id} stands twice in cm_{table.Name}. Ids are unique in a Registry: export the table again.", error);
+            // The driver keeps the values in an error's details to itself.
+            await using var twice = new NpgsqlCommand($"select min(id) from (select id from stage_{table.Name} group by id having count(*) > 1) t", connection);
+            var id = (int)(await twice.ExecuteScalarAsync(cancel))!;
+            throw new ImportFailed($"{tables.Place(table.Name, id, null)}: the id {id} stands twice in cm_{table.Name}. Ids are unique in a Registry: export the table again. Nothing was imported.", error);
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.NotNullViolation)
         {
-            throw new ImportFailed($"cm_{table.Name} of {tables.Name} has a row without an id.", error);
+            throw new ImportFailed($"{tables.Place(table.Name, null, null)}: the row has no id. Every row of a Registry has one: export the table again. Nothing was imported.", error);
         }
     }
 
@@ -114,7 +118,7 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
                 $"select s.id, s.{column} from stage_{table.Name} s where s.{column} is not null and not exists (select 1 from stage_{parent} p where p.id = s.{column}) order by s.id limit 1", connection);
             await using var reader = await command.ExecuteReaderAsync(cancel);
             if (await reader.ReadAsync(cancel))
-                throw new ImportFailed($"{tables.Place(table.Name, reader.GetInt32(0), null)}: {column} is {reader.GetInt32(1)}, but cm_{parent} has no row with that id. Export all tables at one moment.");
+                throw new ImportFailed($"{tables.Place(table.Name, reader.GetInt32(0), null)}: {column} is {reader.GetInt32(1)}, but cm_{parent} has no row with that id. Export all tables at one moment. Nothing was imported.");
         }
     }
 
@@ -123,7 +127,13 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
         var context = CopyContext().Match(error.Where ?? "");
         long? line = context.Success ? long.Parse(context.Groups["line"].Value, CultureInfo.InvariantCulture) : null;
         var column = context.Groups["column"] is { Success: true } named ? $", column {named.Value}" : "";
-        return new ImportFailed($"{tables.Place(table, null, line)}{column}: {error.MessageText}. Nothing was imported.", error);
+        var wayOut = error.SqlState switch
+        {
+            PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => "Export the table in UTF-8.",
+            PostgresErrorCodes.BadCopyFileFormat => "Export the table again.",
+            _ => "Correct the value in the Registry and export the table again.",
+        };
+        return new ImportFailed($"{tables.Place(table, null, line)}{column}: {error.MessageText}. {wayOut} Nothing was imported.", error);
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancel)
@@ -136,7 +146,4 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
 
     [GeneratedRegex("line (?<line>[0-9]+)(, column (?<column>[^:]+))?")]
     private static partial Regex CopyContext();
-
-    [GeneratedRegex(@"\(id\)=\(([0-9]+)\)")]
-    private static partial Regex DuplicateId();
 }

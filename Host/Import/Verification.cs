@@ -72,6 +72,7 @@ internal sealed class Verification(NpgsqlConnection connection, IEventStore stor
         var table = new StageTable(kind);
         var columns = table.MirrorColumns.Select(c => c.Name).Where(c => c != "id").ToList();
         await ExecuteAsync($"create index on mirror_{kind.Table} (id); analyze mirror_{kind.Table}", cancel);
+        var twice = await TwiceAsync(kind, cancel);
         await using var command = new NpgsqlCommand(
             $"""
             with source as ({table.MirrorQuery})
@@ -91,7 +92,22 @@ internal sealed class Verification(NpgsqlConnection connection, IEventStore stor
             if (examples.Count < MostExamples) examples.Add($"cm_{kind.Table}, row {reader.GetInt32(1)}: {what}");
         }
 
-        return differences;
+        return differences + twice;
+    }
+
+    /// <summary>Rows that several streams claim would each be found equal to the one in the source.</summary>
+    private async Task<long> TwiceAsync(Kind kind, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"select id, count(*) over () from mirror_{kind.Table} group by id having count(*) > 1 order by id limit {MostExamples}", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var twice = 0L;
+        while (await reader.ReadAsync(cancel))
+        {
+            twice = reader.GetInt64(1);
+            if (examples.Count < MostExamples) examples.Add($"cm_{kind.Table}, row {reader.GetInt32(0)}: is told more than once");
+        }
+
+        return twice;
     }
 
     private async Task<long> CountAsync(string sql, CancellationToken cancel)

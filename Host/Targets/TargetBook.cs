@@ -48,8 +48,13 @@ public sealed class TargetBook(Registry registry)
     }
 
     /// <summary>The tables of a target, under its own prefix or another.</summary>
-    public async Task<SqlTarget> OpenAsync(KnownTarget target, Prefix? into, CancellationToken cancel) =>
-        new(await ConnectionAsync(target, cancel), into ?? target.Prefix, target.Co.Value);
+    /// <exception cref="TargetHoldsAnotherCo">The tables hold what history tells of another CO.</exception>
+    public async Task<SqlTarget> OpenAsync(KnownTarget target, Prefix? into, CancellationToken cancel)
+    {
+        var tables = new SqlTarget(await ConnectionAsync(target, cancel), into ?? target.Prefix, target.Co.Value);
+        await RefuseAnotherCosRowsAsync(tables, target.Co, into ?? target.Prefix, cancel);
+        return tables;
+    }
 
     /// <summary>The connection string of a target, password included.</summary>
     public async Task<string> ConnectionAsync(KnownTarget target, CancellationToken cancel)
@@ -63,6 +68,7 @@ public sealed class TargetBook(Registry registry)
 
     /// <summary>Adds a target and makes its tables.</summary>
     /// <exception cref="CommandFailed">The name is taken, the CO is not known, or another target writes the same tables.</exception>
+    /// <exception cref="TargetHoldsAnotherCo">The tables hold what history tells of another CO.</exception>
     public async Task<(KnownTarget Target, SchemaReport Schema)> AddAsync(string name, string connection, Prefix prefix, int? coId, CancellationToken cancel)
     {
         await Schema.ApplyAsync(registry.Database, cancel);
@@ -75,7 +81,9 @@ public sealed class TargetBook(Registry registry)
         RefuseTakenTables(others, co, settings, prefix);
         var id = Math.Max(Target.FirstOwnId, await MaxIdAsync(cancel)) + 1;
         var target = new KnownTarget(id, name, co, RuleSet.V4, prefix, settings.ConnectionString);
-        var schema = await new SqlTarget(connection, prefix, co.Value).ApplySchemaAsync(cancel);
+        var tables = new SqlTarget(connection, prefix, co.Value);
+        await RefuseAnotherCosRowsAsync(tables, co, prefix, cancel);
+        var schema = await tables.ApplySchemaAsync(cancel);
         if (password is not null) await KeepAsync(id, password, cancel);
         await AppendAsync(target, [
             new Added<ProvisioningTarget>(new(id, co, name, "SqlProvisioner", null, null, "M", null, null, null)),
@@ -103,6 +111,17 @@ public sealed class TargetBook(Registry registry)
                 ? $"The target '{other.Name}' writes the same tables. Give this one another --prefix."
                 : $"The target '{other.Name}' holds CO {other.Co.Value} in the same tables, and two COs in one target would remove each other. Give this one another --prefix or --database.");
         }
+    }
+
+    /// <summary>Tables that COmanage filled bear no mark, but a rebuild would empty them of another CO's groups and people all the same.</summary>
+    private async Task RefuseAnotherCosRowsAsync(SqlTarget tables, CoId co, Prefix prefix, CancellationToken cancel)
+    {
+        var (groups, people) = await tables.UnclaimedAsync(cancel);
+        var other = await StoreOverview.OfAnotherTenantAsync(registry.Database, Tenant.Of(co), StreamKind.Group, groups, cancel)
+            ?? await StoreOverview.OfAnotherTenantAsync(registry.Database, Tenant.Of(co), StreamKind.Person, people, cancel);
+        if (other is not { } found) return;
+        throw new TargetHoldsAnotherCo(
+            $"The tables {prefix}* hold {found.Stream}, which history tells of CO {found.Tenant}, not CO {co.Value}. Give CO {co.Value} another prefix, schema or database.");
     }
 
     private async Task<CoId> CoAsync(int? wanted, CancellationToken cancel)

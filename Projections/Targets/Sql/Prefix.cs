@@ -9,14 +9,17 @@ namespace EventRegistry.Projections.Targets.Sql;
 public readonly record struct Prefix
 {
     private const int MaxLength = 32;
+    private const string DefaultText = "sp_";
+
+    // Null for the default, however it was come by: two prefixes of one text are equal.
     private readonly string? text;
 
-    private Prefix(string text) => this.text = text;
+    private Prefix(string text) => this.text = text is DefaultText ? null : text;
 
     /// <summary>The prefix of a target that was given none.</summary>
     public static Prefix Default => default;
 
-    public string Text => text ?? "sp_";
+    public string Text => text ?? DefaultText;
 
     /// <summary>Reads a prefix, or says which rule it breaks.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Prefix prefix, [NotNullWhen(false)] out string? error)

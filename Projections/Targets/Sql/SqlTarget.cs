@@ -46,6 +46,20 @@ public sealed class SqlTarget(string connectionString, Prefix prefix, int coId)
         return new SchemaReport([.. done], [.. left]);
     }
 
+    /// <summary>The groups and people that the tables hold while nobody has said whose they are, as when COmanage itself filled them; else none.</summary>
+    /// <exception cref="TargetFailure">The database cannot be reached or read.</exception>
+    public async Task<(IReadOnlyList<int> Groups, IReadOnlyList<int> People)> UnclaimedAsync(CancellationToken cancel = default)
+    {
+        await using var session = await Session.OpenAsync(connectionString, cancel);
+        var catalog = await Catalog.ReadAsync(session, prefix, cancel);
+        if (Marker.Co(catalog.Marker) is not null) return ([], []);
+        var names = new TargetNames(session.Schema, prefix);
+        Task<List<int>> Ids(Table table) => catalog.Columns.GetValueOrDefault((prefix.Table(table), "id")) is "integer"
+            ? session.ReadAsync($"SELECT id FROM {names.Of(table)} ORDER BY id", r => r.GetInt32(0), cancel)
+            : Task.FromResult<List<int>>([]);
+        return (await Ids(SpGroups.Table), await Ids(SpPeople.Table));
+    }
+
     /// <summary>
     /// Begins to take in all rows that the target should hold. Waits, and says so, while another load of the same target runs.
     /// Tables that are all empty are locked until the end of a rebuild; otherwise readers never wait.

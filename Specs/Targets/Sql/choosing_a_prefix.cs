@@ -13,6 +13,13 @@ public class choosing_a_prefix
     [Fact]
     public void gives_sp_when_nothing_is_said() => Prefix.Default.Text.ShouldBe("sp_");
 
+    [Fact]
+    public void gives_the_same_when_sp_is_said()
+    {
+        Prefix.Parse("sp_").ShouldBe(Prefix.Default);
+        Prefix.Parse("SP_").ShouldNotBe(Prefix.Default);
+    }
+
     [Theory]
     [InlineData("", "The table prefix is empty.")]
     [InlineData("a b", "The table prefix has the character ' ' (U+0020) at position 2.")]
