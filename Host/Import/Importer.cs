@@ -20,6 +20,9 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
     // Any number will do, as long as every import takes the same one.
     private const long OneAtATime = 0x4576_5265_6749_6D70;
 
+    // A small sample tells enough of tables that are read once and forgotten.
+    private const string Ample = "set work_mem = '128MB'; set maintenance_work_mem = '256MB'; set temp_buffers = '64MB'; set default_statistics_target = 10";
+
     /// <summary>Imports, and verifies if asked to.</summary>
     /// <param name="tables">The Registry.</param>
     /// <param name="verify">Whether to write every table back from the streams and compare.</param>
@@ -28,32 +31,50 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
     public async Task<(ImportReport Report, VerificationReport? Verification)> ImportAsync(
         IRegistryTables tables, bool verify, Action<string, long> progress, CancellationToken cancel)
     {
-        // A session of its own: its temporary tables and its lock end with it, and not when a pool thinks of it.
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
-        await connection.OpenAsync(cancel);
-        await ExecuteAsync(connection, "set work_mem = '128MB'; set maintenance_work_mem = '256MB'; set temp_buffers = '64MB'", cancel);
+        await using var connection = await OpenAsync(cancel);
         await WaitForTurnAsync(connection, progress, cancel);
         var stage = new Stage(connection, tables);
         await stage.FillAsync(progress, cancel);
         var operation = $"import-{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
         ImportReport report;
-        await using (var transaction = await connection.BeginTransactionAsync(cancel))
+        // Rows are read ahead on the one connection while the events of those before go out on the other.
+        await using (var writing = await OpenAsync(cancel))
+        await using (var reading = await connection.BeginTransactionAsync(cancel))
+        await using (var transaction = await writing.BeginTransactionAsync(cancel))
         {
             await RefuseAnotherRegistryAsync(connection, tables, cancel);
-            await using var append = await BulkAppend.BeginAsync(connection, cancel);
-            var telling = new Telling(connection, append, tables);
+            await using var append = await BulkAppend.BeginAsync(writing, cancel);
+            using var telling = new Telling(connection, append, tables);
             foreach (var kind in Kinds.OfRegistry) await kind.Accept(new TellAll(telling, progress, cancel));
             var told = append.Gathered;
             progress("comparing with history", told);
-            var reconciliation = new Reconciliation(connection, store, append, telling, Microseconds(clock.GetUtcNow()));
+            var reconciliation = new Reconciliation(store, append, telling, Microseconds(clock.GetUtcNow()));
             await reconciliation.RunAsync(cancel);
             progress("putting events in place", told);
             var appended = await append.PutInPlaceAsync(operation, Because, cancel);
             await transaction.CommitAsync(cancel);
+            await reading.CommitAsync(cancel);
             report = new(operation, stage.Rows, told, appended, telling.Losses, stage.LeftAlone);
         }
 
         return (report, verify ? await new Verification(connection, store).RunAsync(progress, cancel) : null);
+    }
+
+    // A session of its own: its temporary tables and its lock end with it, and not when a pool thinks of it.
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancel)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancel);
+            await ExecuteAsync(connection, Ample, cancel);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task WaitForTurnAsync(NpgsqlConnection connection, Action<string, long> progress, CancellationToken cancel)
@@ -104,7 +125,6 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
             await foreach (var batch in telling.ReadAsync<T>(where: null, cancel))
             {
                 foreach (var record in batch) await telling.GatherAsync(record, record.Told, cancel);
-                await telling.FlushAsync(cancel);
                 told += batch.Count;
                 progress($"telling cm_{kind.Table}", told);
             }

@@ -1,6 +1,5 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Host.EventStore;
-using Npgsql;
 
 namespace EventRegistry.Host.Import;
 
@@ -8,12 +7,13 @@ namespace EventRegistry.Host.Import;
 /// Finds out what became of records that history already knows: edits since the last import, changes that left no trace in the Registry's
 /// changelog, and records that are no longer there.
 /// </summary>
-internal sealed class Reconciliation(NpgsqlConnection connection, IEventStore store, BulkAppend append, Telling telling, DateTimeOffset noticedAt)
+internal sealed class Reconciliation(IEventStore store, BulkAppend append, Telling telling, DateTimeOffset noticedAt)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
-        var halfKnown = (await append.HalfKnownRecordsAsync(cancel)).ToLookup(r => Kinds.Find(r.Kind)!, r => r.Id);
-        var noLongerTold = await NoLongerToldAsync(cancel);
+        var halfKnown = (await append.HalfKnownRecordsAsync(cancel)).ToLookup(r => r.Kind, r => r.Id);
+        // Records that are gone, and values that were replaced without a trace, perhaps by those that they had replaced before.
+        var noLongerTold = (await append.NotGatheredAsync(Importer.Because, cancel)).ToLookup(r => r.Kind, r => (r.Id, r.Tenant, r.Stream));
         // Roles come before what hangs on them, and may take it along to another person.
         foreach (var kind in Kinds.OfRegistry)
         {
@@ -22,23 +22,6 @@ internal sealed class Reconciliation(NpgsqlConnection connection, IEventStore st
             // Some thousand at a time, so that memory stays small however much has changed.
             foreach (var some in ids.Chunk(2_000)) await kind.Accept(new Changed(this, some, heldIn, cancel));
         }
-    }
-
-    /// <summary>
-    /// Records of which an import once told something that their rows tell no more, and the streams that hold it: records that are gone,
-    /// and values that were replaced without a trace, perhaps by those that they had replaced before.
-    /// </summary>
-    private async Task<ILookup<Kind, (int Id, string Tenant, StreamId Stream)>> NoLongerToldAsync(CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            select distinct regexp_replace(e.type, '_[a-z]+$', ''), coalesce(e.data->'Record'->>'Id', e.data->>'Id')::integer, e.tenant_id, e.stream_id
-            from eventregistry.mt_events e where e.causation_id = $1 and not exists (select 1 from gathered g where g.id = e.id)
-            """, connection) { CommandTimeout = 0, Parameters = { new() { Value = Importer.Because } } };
-        var found = new List<(Kind Kind, (int, string, StreamId) Held)>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) found.Add((Kinds.Find(reader.GetString(0))!, (reader.GetInt32(1), reader.GetString(2), StreamId.Parse(reader.GetString(3)))));
-        return found.ToLookup(f => f.Kind, f => f.Held);
     }
 
     /// <summary>What history holds of the records of a kind in some streams, by id: in several streams where a record was moved.</summary>
@@ -61,10 +44,9 @@ internal sealed class Reconciliation(NpgsqlConnection connection, IEventStore st
         var records = new List<ToldRecord<T>>();
         await foreach (var batch in telling.ReadAsync<T>($"= any('{{{string.Join(',', ids)}}}')", cancel)) records.AddRange(batch);
         var held = await HeldAsync<T>(records.SelectMany(telling.StreamsOf).Concat(ids.SelectMany(id => heldIn[id])), cancel);
-        await append.TakeBackAsync(Kind<T>.Instance.Name, ids, cancel);
+        await append.TakeBackAsync(Kind<T>.Instance, ids, cancel);
         foreach (var record in records) await TellChangedAsync(record, [.. held[record.Id]], cancel);
         foreach (var gone in ids.Except(records.Select(r => r.Id)).SelectMany(id => held[id])) await TellGoneAsync(gone, cancel);
-        await telling.FlushAsync(cancel);
     }
 
     private async Task TellChangedAsync<T>(ToldRecord<T> record, IReadOnlyList<Held<T>> held, CancellationToken cancel) where T : class, IRecord

@@ -16,9 +16,11 @@ internal sealed record ToldRecord<T>(IReadOnlyList<StagedRow<T>> Rows, IReadOnly
 }
 
 /// <summary>Reads staged rows record by record, tells their changes, and gathers these as events of the streams they belong to.</summary>
-internal sealed class Telling(NpgsqlConnection connection, BulkAppend append, IRegistryTables tables)
+internal sealed class Telling(NpgsqlConnection connection, BulkAppend append, IRegistryTables tables) : IDisposable
 {
-    private const int BatchSize = 20_000;
+    // Enough that a fetch is worth its way, few enough that two batches at once are little memory.
+    private const int BatchSize = 5_000;
+    private readonly FactId facts = new();
     private readonly Dictionary<Loss, LossCount> losses = [];
     private readonly RoleMoves moves = new();
 
@@ -32,22 +34,34 @@ internal sealed class Telling(NpgsqlConnection connection, BulkAppend append, IR
         var cursor = $"rows_of_{table.Name}";
         await ExecuteAsync($"declare {cursor} no scroll cursor for {table.Query(where)}", cancel);
         var open = new List<StagedRow<T>>();
-        while (true)
+        var ahead = FetchAsync<T>(cursor, table, cancel);
+        try
         {
-            var batch = new List<ToldRecord<T>>();
-            var read = await FetchAsync<T>(cursor, table, row =>
+            for (var more = true; more;)
             {
-                if (open.Count > 0 && open[^1].Row.Record.Id != row.Row.Record.Id)
+                var rows = await ahead;
+                more = rows.Count == BatchSize;
+                // Read while the caller works on these.
+                if (more) ahead = FetchAsync<T>(cursor, table, cancel);
+                var batch = new List<ToldRecord<T>>();
+                foreach (var row in rows)
                 {
-                    batch.Add(Tell(table, open, countLosses: where is null));
-                    open = [];
+                    if (open.Count > 0 && open[^1].Row.Record.Id != row.Row.Record.Id)
+                    {
+                        batch.Add(Tell(table, open, countLosses: where is null));
+                        open = [];
+                    }
+
+                    open.Add(row);
                 }
 
-                open.Add(row);
-            }, cancel);
-            if (read < BatchSize && open.Count > 0) batch.Add(Tell(table, open, countLosses: where is null));
-            if (batch.Count > 0) yield return batch;
-            if (read < BatchSize) break;
+                if (!more && open.Count > 0) batch.Add(Tell(table, open, countLosses: where is null));
+                if (batch.Count > 0) yield return batch;
+            }
+        }
+        finally
+        {
+            await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await ExecuteAsync($"close {cursor}", cancel);
@@ -94,7 +108,7 @@ internal sealed class Telling(NpgsqlConnection connection, BulkAppend append, IR
     {
         foreach (var (stream, told, step) in placed)
         {
-            var fact = FactId.Of(told);
+            var fact = facts.Of(told);
             if (step > 0) fact = FactId.Of(fact, stream, told.At);
             await append.AddAsync(new(fact, tenant, stream, told.At, OrderOf(told.Change), told.Key, step, told.Actor, told.Change), cancel);
         }
@@ -107,7 +121,7 @@ internal sealed class Telling(NpgsqlConnection connection, BulkAppend append, IR
         return Placed(record, record.Told).Select(p => (tenant, p.Stream));
     }
 
-    public Task FlushAsync(CancellationToken cancel) => append.FlushAsync(cancel);
+    public void Dispose() => facts.Dispose();
 
     /// <summary>At one instant records come after those they refer to, and go before them.</summary>
     public static int OrderOf(Change change)
@@ -143,17 +157,16 @@ internal sealed class Telling(NpgsqlConnection connection, BulkAppend append, IR
         if (told.Leaving is not null) yield return (stream, told with { Change = RoleMoves.Receive(told) }, 1);
     }
 
-    private async Task<int> FetchAsync<T>(string cursor, StageTable table, Action<StagedRow<T>> take, CancellationToken cancel) where T : class, IRecord
+    private Task<List<StagedRow<T>>> FetchAsync<T>(string cursor, StageTable table, CancellationToken cancel) where T : class, IRecord => Task.Run(async () =>
     {
         await using var command = new NpgsqlCommand($"fetch {BatchSize} from {cursor}", connection) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var read = 0;
+        var rows = new List<StagedRow<T>>(BatchSize);
         while (await reader.ReadAsync(cancel))
         {
-            read++;
             try
             {
-                take(RowsOf<T>.Read(reader));
+                rows.Add(RowsOf<T>.Read(reader));
             }
             catch (UnreadableValue bad)
             {
@@ -161,8 +174,8 @@ internal sealed class Telling(NpgsqlConnection connection, BulkAppend append, IR
             }
         }
 
-        return read;
-    }
+        return rows;
+    }, cancel);
 
     private void Count(StageTable table, Loss loss, int row, bool counts)
     {

@@ -22,6 +22,12 @@ internal sealed class CharBuffer : TextWriter
 
     public override void Write(char[] buffer, int index, int count) => Append(buffer.AsSpan(index, count));
 
+    /// <summary>What was written since the start; good until something else is.</summary>
+    public ReadOnlySpan<char> Written => chars.AsSpan(0, length);
+
+    /// <summary>Starts anew.</summary>
+    public void Clear() => length = 0;
+
     /// <summary>Hands out what was written and starts anew.</summary>
     public string Take()
     {

@@ -1,0 +1,18 @@
+namespace EventRegistry.Benchmarks;
+
+/// <summary>Every row of the table, in its order.</summary>
+internal static class Figures
+{
+    public static IReadOnlyList<(string Name, Func<Laboratory, CancellationToken, Task<Figure>> Measure)> All { get; } =
+    [
+        ("rebuild-empty", RebuildIntoEmpty.MeasureAsync),
+        ("rebuild-unchanged", RebuildUnchanged.MeasureAsync),
+        ("rebuild-rate", RebuildRate.MeasureAsync),
+        ("memory-import", Growth.OfImportMemoryAsync),
+        ("memory-rebuild", Growth.OfRebuildMemoryAsync),
+        ("time-import", Growth.OfImportTimeAsync),
+        ("time-rebuild", Growth.OfRebuildTimeAsync),
+        ("import", ImportRate.MeasureAsync),
+        ("append", AppendRate.MeasureAsync),
+    ];
+}
