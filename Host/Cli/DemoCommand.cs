@@ -35,11 +35,11 @@ internal static class DemoCommand
         if (verified != ExitCode.Done) return verified;
 
         Title(terminal, 3, "Rebuild a SQL target from history", $"target add {TargetName} --plugin sql --database ...", $"rebuild {TargetName}");
-        var target = await TargetAsync(registry, cluster, cancel);
+        await AddTargetAsync(registry, cluster, cancel);
         await RebuildCommand.RunAsync(registry, TargetName, asOf: null, into: null, terminal, cancel);
 
         Title(terminal, 4, "Somebody changes the target by hand; drift finds it and mends it", $"drift {TargetName} --repair");
-        await using (var hand = Npgsql.NpgsqlDataSource.Create(await new TargetBook(registry).ConnectionAsync(target, cancel)))
+        await using (var hand = Npgsql.NpgsqlDataSource.Create(cluster.ConnectionString(TargetDatabase)))
         {
             await using var change = hand.CreateCommand(
                 """
@@ -69,18 +69,11 @@ internal static class DemoCommand
         return clean;
     }
 
-    private static async Task<KnownTarget> TargetAsync(Registry registry, EmbeddedCluster cluster, CancellationToken cancel)
+    private static async Task AddTargetAsync(Registry registry, EmbeddedCluster cluster, CancellationToken cancel)
     {
         var book = new TargetBook(registry);
-        var known = (await book.ListAsync(cancel)).FirstOrDefault(t => t.Name == TargetName);
-        if (known is not null)
-        {
-            // The server may have moved to another port since the last run.
-            if (new Npgsql.NpgsqlConnectionStringBuilder(known.Database).Port == cluster.Port) return known;
-            await book.RemoveAsync(known, cancel);
-        }
-
-        return (await book.AddAsync(TargetName, cluster.ConnectionString(TargetDatabase), Prefix.Parse("sp_"), coId: null, cancel)).Target;
+        if ((await book.ListAsync(cancel)).Any(t => t.Name == TargetName)) return;
+        await book.AddAsync(TargetName, cluster.ConnectionString(TargetDatabase), Prefix.Parse("sp_"), coId: null, cancel);
     }
 
     private static async Task<T?> ScalarAsync<T>(Registry registry, string sql, CancellationToken cancel)

@@ -25,7 +25,7 @@ internal static class TargetCommand
                 throw new CommandFailed(ExitCode.Wrong, $"There is no plugin '{kind}'. There is: {TargetBook.SqlPlugin}.");
             var chosen = ParsePrefix(parsed.GetValue(prefix));
             await using var registry = await parsed.OpenAsync(database, cancel);
-            var where = parsed.GetValue(connection) is { } given ? Connections.Parse(given, "--database") : registry.ConnectionString;
+            var where = parsed.GetValue(connection) is { } given ? Connections.Parse(given, "--database") : null;
             var (target, schema) = await new TargetBook(registry).AddAsync(wanted, where, chosen, parsed.GetValue(co), cancel);
             var terminal = new Terminal(parsed.GetValue(json));
             terminal.Say($"Target '{target.Name}' is told of CO {target.Co.Value} by the rules {target.Rules.Name}; tables {target.Prefix}* were made or brought up to date ({schema.Done.Length} steps).");

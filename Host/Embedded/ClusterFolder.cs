@@ -10,6 +10,8 @@ public sealed record ClusterFolder(string Path)
     /// <summary>The database user, who owns everything in the cluster.</summary>
     public const string User = "eventregistry";
 
+    private const string UsualOfRoot = "/var/lib/eventregistry";
+
     private const UnixFileMode OwnerWrites = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public string Cluster => System.IO.Path.Combine(Path, "postgres");
@@ -29,6 +31,9 @@ public sealed record ClusterFolder(string Path)
     public int? Major => IsMade
         ? int.Parse(File.ReadAllText(System.IO.Path.Combine(Data, "PG_VERSION")).Split('.')[0], CultureInfo.InvariantCulture)
         : null;
+
+    private static string Usual => System.IO.Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "eventregistry");
 
     private string PortFile => System.IO.Path.Combine(Data, "port.conf");
 
@@ -116,15 +121,18 @@ public sealed record ClusterFolder(string Path)
         }
     }
 
+    /// <summary>Where a lasting cluster may be, without making anything.</summary>
+    public static IEnumerable<ClusterFolder> Known(EmbeddedOptions options) =>
+        options.Folder is { } named ? [new(System.IO.Path.GetFullPath(named))]
+        : Environment.GetEnvironmentVariable(EmbeddedOptions.Variable) is { Length: > 0 } home ? [new(System.IO.Path.GetFullPath(home))]
+        : [new(Usual), new(UsualOfRoot)];
+
     private static async Task<ClusterFolder> MakeUsualAsync(CancellationToken cancellation)
     {
-        var own = System.IO.Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-            "eventregistry");
         // Root's home is closed to everybody else, and so to the account that will run the server.
         var closed = await Account.ForAsync(null, cancellation) is { } account
-            && !await account.ReachesAsync(NearestAbove(own), cancellation);
-        return await MakeAsync(closed ? "/var/lib/eventregistry" : own, cancellation);
+            && !await account.ReachesAsync(NearestAbove(Usual), cancellation);
+        return await MakeAsync(closed ? UsualOfRoot : Usual, cancellation);
     }
 
     private static string NearestAbove(string path)

@@ -45,6 +45,10 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         return await start.RunAsync(cancellation);
     }
 
+    /// <summary>Whether there is a cluster and its server runs. Nothing is made or started.</summary>
+    public static bool IsRunning(EmbeddedOptions options) =>
+        ClusterFolder.Known(options).Any(f => Postmaster.Of(f) is { IsAlive: true });
+
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",

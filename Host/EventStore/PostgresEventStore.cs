@@ -8,6 +8,10 @@ namespace EventRegistry.Host.EventStore;
 /// <param name="names">What stored names stand for.</param>
 public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames names) : IEventStore, IDisposable
 {
+    // In seconds.
+    private const int DriversTimeout = 30;
+    private const int PatientTimeout = 600;
+
     private readonly Appending appending = new(database);
     private readonly StreamReading streams = new(database, names);
     private readonly HighWaterMark mark = new(database);
@@ -20,6 +24,8 @@ public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames nam
     public static NpgsqlDataSource Connect(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 };
+        // A question to the whole of a long history takes longer than the driver's half minute; one that never ends is ended all the same.
+        if (settings.CommandTimeout == DriversTimeout) settings.CommandTimeout = PatientTimeout;
         return NpgsqlDataSource.Create(settings);
     }
 

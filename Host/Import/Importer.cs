@@ -29,7 +29,7 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
         IRegistryTables tables, bool verify, Action<string, long> progress, CancellationToken cancel)
     {
         // A session of its own: its temporary tables and its lock end with it, and not when a pool thinks of it.
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
         await connection.OpenAsync(cancel);
         await ExecuteAsync(connection, "set work_mem = '128MB'; set maintenance_work_mem = '256MB'; set temp_buffers = '64MB'", cancel);
         await WaitForTurnAsync(connection, progress, cancel);

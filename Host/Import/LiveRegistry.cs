@@ -12,7 +12,8 @@ public sealed class LiveRegistry : IRegistryTables
     public LiveRegistry(string connectionString)
     {
         connection = new NpgsqlConnection(connectionString);
-        Name = $"{connection.Host}:{connection.Port}/{connection.Database}";
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        Name = $"{settings.Host ?? "localhost"}:{settings.Port}/{settings.Database ?? settings.Username}";
     }
 
     public string Name { get; }
@@ -22,9 +23,10 @@ public sealed class LiveRegistry : IRegistryTables
         if (snapshot is not null) return columns;
         await OpenAsync(cancel);
         snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+        // Dates are written as the database's owner likes them, unless told otherwise.
         await using var command = new NpgsqlCommand(
             """
-            set transaction read only;
+            set transaction read only; set local datestyle = 'ISO, YMD'; set local timezone = 'UTC';
             select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid
             where c.relkind in ('r', 'p', 'v', 'm') and c.relname like 'cm\_%' and pg_table_is_visible(c.oid) and a.attnum > 0 and not a.attisdropped
             order by c.relname, a.attnum

@@ -34,7 +34,7 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
             var columns = there.GetValueOrDefault(table.Name) ?? [.. table.Columns.Select(c => c.Name)];
             await CreateAsync(table, columns, cancel);
             if (there.ContainsKey(table.Name)) await CopyAsync(table, columns, cancel);
-            else missing.Add(table.Name);
+            else await MissAsync(table, cancel);
             progress("reading " + tables.Name, Rows);
         }
 
@@ -47,6 +47,18 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
             create unique index on stage_source_of (org_identity_id); analyze stage_source_of
             """, cancel);
         foreach (var table in known) await CheckReferencesAsync(table, cancel);
+    }
+
+    /// <summary>A table that is left out has its defaults, unless it was there before: then it would read as if all its records were gone.</summary>
+    private async Task MissAsync(StageTable table, CancellationToken cancel)
+    {
+        missing.Add(table.Name);
+        await using var command = new NpgsqlCommand("select exists (select 1 from eventregistry.mt_events where type = $1 and causation_id = $2)", connection)
+        {
+            Parameters = { new() { Value = table.Kind.Name + "_added" }, new() { Value = Importer.Because } },
+        };
+        if ((bool)(await command.ExecuteScalarAsync(cancel))!)
+            throw new ImportFailed($"{tables.Name} lacks cm_{table.Name}, of which history holds records from an earlier import. Export it too: left out, it would read as if all its records were gone.");
     }
 
     private void CheckColumns(StageTable table, IReadOnlyList<string>? columns)

@@ -22,7 +22,9 @@ public sealed class TargetBook(Registry registry)
 {
     public const string SqlPlugin = "sql";
 
-    private static readonly Migrations Schema = new("Targets");
+    private const string OneAtATime = "select pg_advisory_xact_lock(hashtext('eventregistry.targets'))";
+
+    private readonly TargetDatabase databases = new(registry);
 
     /// <summary>Every target that can be written to, by name.</summary>
     public async Task<IReadOnlyList<KnownTarget>> ListAsync(CancellationToken cancel)
@@ -51,44 +53,31 @@ public sealed class TargetBook(Registry registry)
     /// <exception cref="TargetHoldsAnotherCo">The tables hold what history tells of another CO.</exception>
     public async Task<SqlTarget> OpenAsync(KnownTarget target, Prefix? into, CancellationToken cancel)
     {
-        var tables = new SqlTarget(await ConnectionAsync(target, cancel), into ?? target.Prefix, target.Co.Value);
+        var tables = new SqlTarget(await databases.OpenAsync(target, cancel), into ?? target.Prefix, target.Co.Value);
         await RefuseAnotherCosRowsAsync(tables, target.Co, into ?? target.Prefix, cancel);
         return tables;
-    }
-
-    /// <summary>The connection string of a target, password included.</summary>
-    public async Task<string> ConnectionAsync(KnownTarget target, CancellationToken cancel)
-    {
-        await Schema.ApplyAsync(registry.Database, cancel);
-        await using var command = registry.Database.CreateCommand("select password from eventregistry.target_secrets where target = $1");
-        command.Parameters.Add(new() { Value = target.Id });
-        var password = await command.ExecuteScalarAsync(cancel) as string;
-        return password is null ? target.Database : new NpgsqlConnectionStringBuilder(target.Database) { Password = password }.ConnectionString;
     }
 
     /// <summary>Adds a target and makes its tables.</summary>
     /// <exception cref="CommandFailed">The name is taken, the CO is not known, or another target writes the same tables.</exception>
     /// <exception cref="TargetHoldsAnotherCo">The tables hold what history tells of another CO.</exception>
-    public async Task<(KnownTarget Target, SchemaReport Schema)> AddAsync(string name, string connection, Prefix prefix, int? coId, CancellationToken cancel)
+    public async Task<(KnownTarget Target, SchemaReport Schema)> AddAsync(string name, string? connection, Prefix prefix, int? coId, CancellationToken cancel)
     {
-        await Schema.ApplyAsync(registry.Database, cancel);
+        connection ??= databases.OfRegistry;
         // One at a time: two at once would take the same name, or the same id and each other's password.
         await using var turn = await registry.Database.OpenConnectionAsync(cancel);
         await using var alone = await turn.BeginTransactionAsync(cancel);
-        await using (var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtext('eventregistry.targets'))", turn)) await wait.ExecuteNonQueryAsync(cancel);
+        await using (var wait = new NpgsqlCommand(OneAtATime, turn)) await wait.ExecuteNonQueryAsync(cancel);
         var others = await ListAsync(cancel);
         if (others.Any(t => t.Name == name)) throw new CommandFailed(ExitCode.Wrong, $"There is a target '{name}' already. Choose another name, or remove it first.");
         var co = await CoAsync(coId, cancel);
-        var settings = new NpgsqlConnectionStringBuilder(connection);
-        var password = settings.Password;
-        settings.Password = null;
-        RefuseTakenTables(others, co, settings, prefix);
         var id = Math.Max(Target.FirstOwnId, await MaxIdAsync(cancel)) + 1;
-        var target = new KnownTarget(id, name, co, RuleSet.V4, prefix, settings.ConnectionString);
+        var target = new KnownTarget(id, name, co, RuleSet.V4, prefix, databases.Public(connection));
+        RefuseTakenTables(others, target);
         var tables = new SqlTarget(connection, prefix, co.Value);
         await RefuseAnotherCosRowsAsync(tables, co, prefix, cancel);
         var schema = await tables.ApplySchemaAsync(cancel);
-        if (password is not null) await KeepAsync(id, password, cancel);
+        await databases.KeepSecretAsync(target, connection, cancel);
         await AppendAsync(target, [
             new Added<ProvisioningTarget>(new(id, co, name, "SqlProvisioner", null, null, "M", null, null, null)),
             new Added<TargetSettings>(new(id, name, target.Rules.Name, target.Database, prefix.ToString())),
@@ -100,18 +89,17 @@ public sealed class TargetBook(Registry registry)
     public async Task RemoveAsync(KnownTarget target, CancellationToken cancel)
     {
         await AppendAsync(target, [new Deleted<TargetSettings>(target.Id), new Deleted<ProvisioningTarget>(target.Id)], ExpectedVersion.Any, cancel);
-        await using var command = registry.Database.CreateCommand("delete from eventregistry.target_secrets where target = $1");
-        command.Parameters.Add(new() { Value = target.Id });
-        await command.ExecuteNonQueryAsync(cancel);
+        await databases.ForgetSecretAsync(target, cancel);
     }
 
-    private static void RefuseTakenTables(IReadOnlyList<KnownTarget> others, CoId co, NpgsqlConnectionStringBuilder settings, Prefix prefix)
+    private static void RefuseTakenTables(IReadOnlyList<KnownTarget> others, KnownTarget added)
     {
-        foreach (var other in others.Where(t => t.Prefix == prefix))
+        var settings = new NpgsqlConnectionStringBuilder(added.Database);
+        foreach (var other in others.Where(t => t.Prefix == added.Prefix))
         {
             var theirs = new NpgsqlConnectionStringBuilder(other.Database);
             if ((theirs.Host, theirs.Port, theirs.Database, theirs.SearchPath) != (settings.Host, settings.Port, settings.Database, settings.SearchPath)) continue;
-            throw new CommandFailed(ExitCode.Wrong, other.Co == co
+            throw new CommandFailed(ExitCode.Wrong, other.Co == added.Co
                 ? $"The target '{other.Name}' writes the same tables. Give this one another --prefix."
                 : $"The target '{other.Name}' holds CO {other.Co.Value} in the same tables, and two COs in one target would remove each other. Give this one another --prefix or --database.");
         }
@@ -173,14 +161,5 @@ public sealed class TargetBook(Registry registry)
         var cause = new Cause($"command-{now:yyyyMMdd'T'HHmmss'Z'}", "command");
         var events = changes.Select(c => new NewEvent(Guid.CreateVersion7(now), now, Environment.UserName, cause, c)).ToList();
         return registry.Store.AppendAsync(new Append(Tenant.Of(target.Co), new(StreamKind.Target, target.Id), expected, events), cancel);
-    }
-
-    private async Task KeepAsync(int id, string password, CancellationToken cancel)
-    {
-        await using var command = registry.Database.CreateCommand(
-            "insert into eventregistry.target_secrets (target, password) values ($1, $2) on conflict (target) do update set password = excluded.password");
-        command.Parameters.Add(new() { Value = id });
-        command.Parameters.Add(new() { Value = password });
-        await command.ExecuteNonQueryAsync(cancel);
     }
 }

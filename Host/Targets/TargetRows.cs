@@ -52,10 +52,14 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
         var fold = new Reference.Fold();
         foreach (var kind in Reference.Streams)
         {
-            await foreach (var stream in store.ReadByStreamAsync(tenant, kind, upTo, Detail.Essential, cancel))
+            // Dictionaries and the like may belong to the platform as a whole.
+            foreach (var owner in new[] { tenant, Tenant.None })
             {
-                Events += stream.Entries.Count;
-                fold.Tell(stream.Stream, stream.Entries);
+                await foreach (var stream in store.ReadByStreamAsync(owner, kind, upTo, Detail.Essential, cancel))
+                {
+                    Events += stream.Entries.Count;
+                    fold.Tell(stream.Stream, stream.Entries);
+                }
             }
         }
 
@@ -76,11 +80,16 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
     {
         var identities = new Dictionary<int, OrgIdentity>();
         var linked = people.SelectMany(p => p.Links).Select(l => l.Record.OrgIdentityId.Value).Distinct().ToList();
-        if (linked.Count == 0) return identities;
-        await foreach (var stream in store.ReadStreamsAsync(tenant, StreamKind.OrgIdentity, linked, upTo, Detail.Essential, cancel))
+        // Org identities that are pooled belong to no CO.
+        foreach (var owner in new[] { tenant, Tenant.None })
         {
-            Events += stream.Entries.Count;
-            identities[stream.Stream.Id] = stream.Entries.Aggregate(new OrgIdentity(new(stream.Stream.Id)), OrgIdentity.Evolve);
+            var sought = linked.FindAll(id => !identities.ContainsKey(id));
+            if (sought.Count == 0) break;
+            await foreach (var stream in store.ReadStreamsAsync(owner, StreamKind.OrgIdentity, sought, upTo, Detail.Essential, cancel))
+            {
+                Events += stream.Entries.Count;
+                identities[stream.Stream.Id] = stream.Entries.Aggregate(new OrgIdentity(new(stream.Stream.Id)), OrgIdentity.Evolve);
+            }
         }
 
         return identities;

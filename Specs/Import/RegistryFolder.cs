@@ -51,6 +51,15 @@ internal sealed class RegistryFolder : IDisposable
 
     public CsvTable this[string table] => tables[table];
 
+    /// <summary>The ids of a table's records that are neither deleted nor copies.</summary>
+    public IReadOnlyList<int> Live(string name)
+    {
+        var (table, self) = (tables[name], SelfOf(name));
+        return [.. table.Rows.Where(r => self is null || (table[r, self] is null && table[r, "deleted"] != "t")).Select(r => Id(name, r))];
+    }
+
+    public int Revision(string name, int id) => int.Parse(tables[name][Row(name, id), "revision"] ?? "0", CultureInfo.InvariantCulture);
+
     public string FileOf(string table) => System.IO.Path.Combine(folder.FullName, $"cm_{table}.csv");
 
     /// <summary>A new record; returns its id. Values are strings, numbers or booleans.</summary>
@@ -72,7 +81,7 @@ internal sealed class RegistryFolder : IDisposable
         var copy = Copy(name, id);
         var table = tables[name];
         var row = Row(name, id);
-        table[row, "revision"] = Text(int.Parse(table[row, "revision"] ?? "0", CultureInfo.InvariantCulture) + 1);
+        table[row, "revision"] = Text(Revision(name, id) + 1);
         (table[row, "modified"], table[row, "actor_identifier"]) = (Instant(at), actor);
         Set(name, id, values);
         return copy;

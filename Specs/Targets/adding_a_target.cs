@@ -80,7 +80,7 @@ public sealed class adding_a_target(AdoptedRegistry adopted) : IClassFixture<Ado
         var known = await Book.FindAsync(target.Name, default);
         var password = new Npgsql.NpgsqlConnectionStringBuilder(target.Tables.ConnectionString).Password!;
         known.Database.ShouldNotContain(password);
-        (await Book.ConnectionAsync(known, default)).ShouldContain(password);
+        (await new TargetDatabase(adopted.Registry).OpenAsync(known, default)).ShouldContain(password);
         await using var command = adopted.Registry.Database.CreateCommand("select count(*) from eventregistry.mt_events where data::text like '%' || $1 || '%'");
         command.Parameters.Add(new() { Value = password });
         (await command.ExecuteScalarAsync()).ShouldBe(0L);
