@@ -34,7 +34,8 @@ internal sealed class Reconciliation(NpgsqlConnection connection, IEventStore st
             """
             select distinct regexp_replace(e.type, '_[a-z]+$', ''), coalesce(e.data->'Record'->>'Id', e.data->>'Id')::integer, e.tenant_id, e.stream_id
             from eventregistry.mt_events e where e.causation_id = $1 and not exists (select 1 from gathered g where g.id = e.id)
-            """, connection) { CommandTimeout = 0, Parameters = { new() { Value = Importer.Because } } };
+            """, connection)
+        { CommandTimeout = 0, Parameters = { new() { Value = Importer.Because } } };
         var found = new List<(Kind Kind, (int, string, StreamId) Held)>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) found.Add((Kinds.Find(reader.GetString(0))!, (reader.GetInt32(1), reader.GetString(2), StreamId.Parse(reader.GetString(3)))));
