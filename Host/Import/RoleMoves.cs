@@ -61,7 +61,8 @@ internal sealed class RoleMoves
 
     /// <summary>What the stream is told that a record comes into.</summary>
     public static Received<T> Receive<T>(Told<T> told) where T : class, IRecord => new(
-        told.Values, told.State.Revision ?? 0, told.State.Created ?? told.At, told.State.Modified ?? told.At) { WrittenBy = told.State.Actor, From = told.State.From };
+        told.Values, told.State.Revision ?? 0, told.State.Created ?? told.At, told.State.Modified ?? told.At)
+    { WrittenBy = told.State.Actor, From = told.State.From };
 
     private static Told<T> Received<T>(Told<T> before, DateTimeOffset at) where T : class, IRecord =>
         before with { Change = Receive(before), At = at, Actor = null };

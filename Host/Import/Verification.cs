@@ -81,7 +81,8 @@ internal sealed class Verification(NpgsqlConnection connection, IEventStore stor
             from source s full join mirror_{kind.Table} m on m.id = s.id
             where s.id is null or m.id is null or ({string.Join(", ", columns.Select(c => "s." + c))}) is distinct from ({string.Join(", ", columns.Select(c => "m." + c))})
             order by 2 limit {MostExamples}
-            """, connection) { CommandTimeout = 0 };
+            """, connection)
+        { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var differences = 0L;
         while (await reader.ReadAsync(cancel))
