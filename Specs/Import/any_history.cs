@@ -29,7 +29,7 @@ public sealed class any_history
         }));
 
     [Fact]
-    public void is_the_same_followed_from_state_to_state_as_read_at_once() => Check.One(Runs(5, size: 40), Prop.ForAll(
+    public void is_the_same_followed_from_state_to_state_as_read_at_once() => Check.One(Runs(4, size: 40), Prop.ForAll(
         ArbMap.Default.ArbFor<((byte What, byte Table, byte Record)[] Happenings, byte First, byte Second)>(),
         life => FollowAsync(life.Happenings, life.First, life.Second).GetAwaiter().GetResult()));
 
