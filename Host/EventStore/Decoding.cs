@@ -7,6 +7,7 @@ namespace EventRegistry.Host.EventStore;
 /// <summary>Makes of raw events what happened.</summary>
 internal sealed class Decoding(EventNames names)
 {
+    private readonly ShortTexts texts = new();
     private string? lastText;
     private StreamId lastStream;
 
@@ -14,11 +15,11 @@ internal sealed class Decoding(EventNames names)
     /// <exception cref="UnreadableEvent">Its data, or the stream's id, are not what they must be.</exception>
     public Recorded Decode(in RawEvent raw)
     {
-        var json = raw.Json;
+        var data = raw.Data;
         try
         {
-            var type = names.Find(raw.Type, ref json) ?? throw new UnknownEvent(raw.Sequence, raw.Type, raw.Stream);
-            return new(StreamOf(raw), raw.Version, raw.Sequence, new(raw.At), raw.Actor, CauseOf(raw), EventJson.Read(type, json));
+            var type = names.Find(raw.Type, ref data) ?? throw new UnknownEvent(raw.Sequence, raw.Type, raw.Stream);
+            return new(StreamOf(raw), raw.Version, raw.Sequence, new(raw.At), raw.Actor, CauseOf(raw), EventJson.Read(type, data, texts));
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 
 namespace EventRegistry.Host.EventStore;
 
@@ -11,20 +12,21 @@ public sealed class EventNames(IReadOnlyList<Upcaster> upcasters)
     /// <summary>The names of today, with every upcaster.</summary>
     public static EventNames Current { get; } = new(Upcaster.All);
 
-    /// <summary>Finds what a stored event is today; null when nobody knows. The JSON is changed where an upcaster applies.</summary>
-    public EventType? Find(string name, ref string json)
+    /// <summary>Finds what a stored event is today; null when nobody knows. The data are changed where an upcaster applies.</summary>
+    public EventType? Find(string name, ref byte[] data)
     {
-        if (upcasters.Count > 0) name = Upcast(name, ref json);
+        if (upcasters.Count > 0) name = Upcast(name, ref data);
         return types.GetValueOrDefault(name);
     }
 
-    private string Upcast(string name, ref string json)
+    private string Upcast(string name, ref byte[] data)
     {
         // Each applies once at most, so that two that lead to each other cannot run for ever.
         for (var steps = 0; steps < upcasters.Count && upcasters.TryGetValue(name, out var upcaster); steps++)
         {
             var former = name;
-            (name, json) = upcaster.Apply(json);
+            (name, var json) = upcaster.Apply(Encoding.UTF8.GetString(data));
+            data = Encoding.UTF8.GetBytes(json);
             if (name == former) break;
         }
 

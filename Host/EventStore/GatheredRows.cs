@@ -17,7 +17,7 @@ internal sealed class GatheredRows : IDisposable
         """;
 
     /// <summary>The bytes from which on it is worth sending them.</summary>
-    private const int Enough = 1 << 20;
+    private const int Enough = 1 << 18;
     private const short Columns = 12;
 
     // All columns with their lengths, but for the texts.

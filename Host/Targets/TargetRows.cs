@@ -18,7 +18,7 @@ namespace EventRegistry.Host.Targets;
 public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOffset at, RuleSet rules)
 {
     // Enough that the org identities of a batch are fetched in few round trips, few enough to stay small in memory.
-    private const int BatchSize = 1_000;
+    private const int BatchSize = 500;
     private readonly string tenant = Tenant.Of(co);
 
     /// <summary>The events read so far.</summary>

@@ -10,7 +10,7 @@ using NpgsqlTypes;
 
 namespace EventRegistry.Benchmarks;
 
-/// <summary>The events a second of sixteen writers, against those of a bare insert that checks nothing and knows no streams.</summary>
+/// <summary>The events a second of sixteen writers, against those of a bare insert of the same rows that checks nothing.</summary>
 internal static class AppendRate
 {
     private const int Writers = 16;
@@ -20,8 +20,9 @@ internal static class AppendRate
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
     private static readonly Cause Because = new("benchmark", "benchmark");
 
-    // One statement a time, the same columns, the same indexes; no stream is looked at and none is made.
+    // One statement a time, the same rows, columns and indexes. Nothing is looked up, and no key leads from the one table to the other.
     private const string BareInsert = """
+        with stream as (insert into bare.mt_streams (tenant_id, id, type, version, timestamp, created) values ($3, $1, 'person', 3, $2, $2))
         insert into bare.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers)
         select nextval('eventregistry.mt_events_sequence'), e.id, $1, e.version, e.data, e.type, $2, $3, e.dotnet_type, $4, $4, jsonb_build_object('actor', $5::varchar)
         from unnest($6::uuid[], $7::bigint[], $8::jsonb[], $9::varchar[], $10::varchar[]) as e (id, version, data, type, dotnet_type)
@@ -30,7 +31,7 @@ internal static class AppendRate
     public static async Task<Figure> MeasureAsync(Laboratory laboratory, CancellationToken cancel)
     {
         var database = await laboratory.FreshDatabaseAsync(cancel);
-        await BareCopy.MakeTableAsync(database, cancel);
+        await BareCopy.MakeTablesAsync(database, cancel);
         await using var source = PostgresEventStore.Connect(database);
         var store = new PostgresEventStore(source);
         var next = 0;
@@ -48,7 +49,7 @@ internal static class AppendRate
         }
 
         var (append, insert) = (appends.Order().ElementAt(Turns / 2), inserts.Order().ElementAt(Turns / 2));
-        return new("append", "16 writers, 3 events each: events/s / events/s of a bare insert", append / insert, 0.6, 0.9, false, Figure.Of(
+        return new("append", "16 writers, 3 events each: events/s / events/s of a bare insert of the same rows", append / insert, 0.6, 0.9, false, Figure.Of(
             ("events/s", append), ("bare events/s", insert)));
     }
 

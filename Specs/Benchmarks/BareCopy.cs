@@ -15,9 +15,13 @@ internal static class BareCopy
         await rows.CopyToAsync(kept, cancel);
     }
 
-    /// <summary>Makes the table, in a database where the event store's own are.</summary>
-    public static Task MakeTableAsync(string database, CancellationToken cancel) =>
-        Laboratory.ExecuteAsync(database, "create schema bare; create table bare.mt_events (like eventregistry.mt_events including all)", cancel);
+    /// <summary>Makes the bare tables, in a database where the event store's own are.</summary>
+    public static Task MakeTablesAsync(string database, CancellationToken cancel) =>
+        Laboratory.ExecuteAsync(database, """
+        create schema bare;
+        create table bare.mt_events (like eventregistry.mt_events including all);
+        create table bare.mt_streams (like eventregistry.mt_streams including all)
+        """, cancel);
 
     public static async Task<long> RunAsync(string database, string file, CancellationToken cancel)
     {

@@ -14,7 +14,7 @@ internal static class ImportRate
         for (var turn = 0; turn < Turns; turn++)
         {
             var database = await laboratory.FreshDatabaseAsync(cancel);
-            await BareCopy.MakeTableAsync(database, cancel);
+            await BareCopy.MakeTablesAsync(database, cancel);
             await laboratory.SettleAsync(cancel);
             copies.Add(await laboratory.DoAsync("copy", cancel, database, file));
             imports.Add((await laboratory.ImportAsync(subject.Folder, cancel)).Outcome);

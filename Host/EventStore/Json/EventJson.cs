@@ -1,3 +1,4 @@
+using System.Text;
 using EventRegistry.Domain.Changelog;
 using Newtonsoft.Json;
 
@@ -7,8 +8,6 @@ namespace EventRegistry.Host.EventStore.Json;
 /// <remarks>Nulls are left out, empty texts kept, members named as in C#. The form is stored for ever; a snapshot of every event guards it.</remarks>
 public static class EventJson
 {
-    private static readonly DefaultJsonNameTable Names = AllNames();
-
     /// <summary>For whoever serializes events by <see cref="JsonConvert"/> or Marten: the same form by the same code.</summary>
     public static JsonSerializerSettings Settings() => new()
     {
@@ -27,28 +26,18 @@ public static class EventJson
 
     /// <exception cref="JsonException">The JSON does not say what this type of event must.</exception>
     /// <exception cref="FormatException">A code, date or instant is none.</exception>
-    public static Change Read(EventType type, string json)
+    public static Change Read(EventType type, string json) => Read(type, Encoding.UTF8.GetBytes(json), new());
+
+    /// <summary>Reads what the database holds.</summary>
+    /// <inheritdoc cref="Read(EventType, string)" path="/exception"/>
+    internal static Change Read(EventType type, byte[] data, ShortTexts texts)
     {
-        using var reader = new JsonTextReader(new StringReader(json))
-        {
-            DateParseHandling = DateParseHandling.None,
-            ArrayPool = JsonBuffers.Shared,
-            PropertyNameTable = Names,
-        };
+        using var reader = new JsonBytes(data, texts);
         return type.Read(reader);
     }
 
     /// <summary>A writer for any number of events, one after the other.</summary>
     internal static JsonTextWriter WriterTo(CharBuffer buffer) => new(buffer) { ArrayPool = JsonBuffers.Shared, AutoCompleteOnClose = false };
-
-    private static DefaultJsonNameTable AllNames()
-    {
-        var names = new DefaultJsonNameTable();
-        var changes = EventType.All.SelectMany(t => JsonMember.Of(t.ChangeType));
-        var records = Kinds.All.SelectMany(k => JsonMember.Of(k.RecordType));
-        foreach (var member in changes.Concat(records).Concat(JsonMember.Of(typeof(Domain.IdentitySources.Origin)))) names.Add(member.Name);
-        return names;
-    }
 }
 
 /// <summary>Reads and writes events for a serializer.</summary>

@@ -6,7 +6,7 @@ namespace EventRegistry.Projections.Targets.Sql;
 internal sealed class TableBuffer(Table table)
 {
     /// <summary>The bytes from which on it is worth sending them.</summary>
-    private const int Enough = 1 << 20;
+    private const int Enough = 1 << 18;
     private static readonly byte[] Trailer = [0xFF, 0xFF];
     private readonly RowEncoder encoder = new(table);
     private readonly SeenIds ids = new();
