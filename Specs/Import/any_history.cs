@@ -53,7 +53,7 @@ public sealed class any_history
         return true;
     }
 
-    private static Config Runs(int count, int size) => Config.QuickThrowOnFailure
+    private static Config Runs(int count, int size) => Specs.Runs.Quiet
         .WithMaxTest(count).WithStartSize(size / 4).WithEndSize(size)
         .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(20261121, 4711), FSharpOption<int>.None)));
 

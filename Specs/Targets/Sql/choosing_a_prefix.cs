@@ -46,7 +46,7 @@ public class choosing_a_prefix
             Prefix.TryParse(text, out var prefix, out _)
                 ? prefix.Text == text && text.Length is >= 1 and <= 32 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_')
                 : string.IsNullOrEmpty(text) || text.Length > 32 || !text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_'))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+            .Check(Runs.Quiet.WithMaxTest(2_000));
     }
 
     [Theory]

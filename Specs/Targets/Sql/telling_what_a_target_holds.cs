@@ -12,7 +12,7 @@ public class telling_what_a_target_holds
 
     [Fact]
     public void does_not_depend_on_the_order_of_rows() =>
-        Prop.ForAll(Gen.Shuffle(Cast.Everybody).ToArbitrary(), rows => Of(rows) == Everybody).Check(Config.QuickThrowOnFailure);
+        Prop.ForAll(Gen.Shuffle(Cast.Everybody).ToArbitrary(), rows => Of(rows) == Everybody).Check(Runs.Quiet);
 
     [Fact]
     public void depends_on_every_row()
