@@ -16,10 +16,13 @@ public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames nam
     {
     }
 
+    // The driver waits for the network as often as this is full: of its own accord, every 8 kB.
+    private const int ReadBuffer = 1 << 16;
+
     /// <summary>Connections as the store wants them: statements that come again are prepared.</summary>
     public static NpgsqlDataSource Connect(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 40, AutoPrepareMinUsages = 2, ReadBufferSize = ReadBuffer };
         return NpgsqlDataSource.Create(settings);
     }
 
