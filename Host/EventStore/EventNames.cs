@@ -13,13 +13,13 @@ public sealed class EventNames(IReadOnlyList<Upcaster> upcasters)
     public static EventNames Current { get; } = new(Upcaster.All);
 
     /// <summary>Finds what a stored event is today; null when nobody knows. The data are changed where an upcaster applies.</summary>
-    public EventType? Find(string name, ref byte[] data)
+    public EventType? Find(string name, ref ArraySegment<byte> data)
     {
         if (upcasters.Count > 0) name = Upcast(name, ref data);
         return types.GetValueOrDefault(name);
     }
 
-    private string Upcast(string name, ref byte[] data)
+    private string Upcast(string name, ref ArraySegment<byte> data)
     {
         // Each applies once at most, so that two that lead to each other cannot run for ever.
         for (var steps = 0; steps < upcasters.Count && upcasters.TryGetValue(name, out var upcaster); steps++)

@@ -12,6 +12,9 @@ public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames nam
     private const int DriversTimeout = 30;
     private const int PatientTimeout = 600;
 
+    // The driver waits for the network as often as this is full: of its own accord, every 8 kB.
+    private const int ReadBuffer = 1 << 16;
+
     private readonly Appending appending = new(database);
     private readonly StreamReading streams = new(database, names);
     private readonly HighWaterMark mark = new(database);
@@ -23,7 +26,7 @@ public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames nam
     /// <summary>Connections as the store wants them: statements that come again are prepared.</summary>
     public static NpgsqlDataSource Connect(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 40, AutoPrepareMinUsages = 2 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 40, AutoPrepareMinUsages = 2, ReadBufferSize = ReadBuffer };
         // A question to the whole of a long history takes longer than the driver's half minute; one that never ends is ended all the same.
         if (settings.CommandTimeout == DriversTimeout) settings.CommandTimeout = PatientTimeout;
         return NpgsqlDataSource.Create(settings);

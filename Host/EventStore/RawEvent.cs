@@ -4,7 +4,7 @@ namespace EventRegistry.Host.EventStore;
 
 /// <summary>An event as the database gives it, not yet understood.</summary>
 internal readonly record struct RawEvent(
-    string Stream, long Sequence, long Version, string Type, DateTime At, byte[] Data, string? Actor, string? Operation, string? Because)
+    string Stream, long Sequence, long Version, string Type, DateTime At, ArraySegment<byte> Data, string? Actor, string? Operation, string? Because)
 {
     /// <summary>What a query must select, of <c>mt_events e</c>, in this order.</summary>
     public static string Columns(Detail detail) => "e.stream_id, e.seq_id, e.version, e.type, e.timestamp, e.data"

@@ -20,10 +20,10 @@ internal static class AppendRate
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
     private static readonly Cause Because = new("benchmark", "benchmark");
 
-    // One statement a time, the same rows, columns and indexes. Nothing is looked up, and no key leads from the one table to the other.
+    // One statement a time, of the same rows into the same tables. Nothing is looked up or expected.
     private const string BareInsert = """
-        with stream as (insert into bare.mt_streams (tenant_id, id, type, version, timestamp, created) values ($3, $1, 'person', 3, $2, $2))
-        insert into bare.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers)
+        with stream as (insert into eventregistry.mt_streams (tenant_id, id, type, version, timestamp, created) values ($3, $1, 'person', 3, $2, $2))
+        insert into eventregistry.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers)
         select nextval('eventregistry.mt_events_sequence'), e.id, $1, e.version, e.data, e.type, $2, $3, e.dotnet_type, $4, $4, jsonb_build_object('actor', $5::varchar)
         from unnest($6::uuid[], $7::bigint[], $8::jsonb[], $9::varchar[], $10::varchar[]) as e (id, version, data, type, dotnet_type)
         """;
@@ -31,7 +31,6 @@ internal static class AppendRate
     public static async Task<Figure> MeasureAsync(Laboratory laboratory, CancellationToken cancel)
     {
         var database = await laboratory.FreshDatabaseAsync(cancel);
-        await BareCopy.MakeTablesAsync(database, cancel);
         await using var source = PostgresEventStore.Connect(database);
         var store = new PostgresEventStore(source);
         var next = 0;

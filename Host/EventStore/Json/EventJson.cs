@@ -30,7 +30,7 @@ public static class EventJson
 
     /// <summary>Reads what the database holds.</summary>
     /// <inheritdoc cref="Read(EventType, string)" path="/exception"/>
-    internal static Change Read(EventType type, byte[] data, ShortTexts texts)
+    internal static Change Read(EventType type, ArraySegment<byte> data, ShortTexts texts)
     {
         using var reader = new JsonBytes(data, texts);
         return type.Read(reader);

@@ -6,9 +6,11 @@ namespace EventRegistry.Host.EventStore.Json;
 
 /// <summary>Reads JSON off the bytes that the database sent: no text is made of the whole, nor twice of what comes again and again.</summary>
 /// <remarks>It takes the JSON to be well-formed, as PostgreSQL sees to that; it never reads past the end, whatever comes.</remarks>
-internal sealed class JsonBytes(byte[] data, ShortTexts texts) : JsonReader
+internal sealed class JsonBytes(ArraySegment<byte> document, ShortTexts texts) : JsonReader
 {
-    private int at;
+    private readonly byte[] data = document.Array!;
+    private readonly int end = document.Offset + document.Count;
+    private int at = document.Offset;
     private int depth;
     private JsonToken token;
     private object? value;
@@ -60,7 +62,7 @@ internal sealed class JsonBytes(byte[] data, ShortTexts texts) : JsonReader
                 Leave(JsonToken.EndArray);
                 return null;
             default:
-                if (!Utf8Parser.TryParse(data.AsSpan(at), out int number, out var length) || IsFraction(at + length)) throw Unexpected("a whole number");
+                if (!Utf8Parser.TryParse(data.AsSpan(at, end - at), out int number, out var length) || IsFraction(at + length)) throw Unexpected("a whole number");
                 at += length;
                 token = JsonToken.Integer;
                 return number;
@@ -99,8 +101,8 @@ internal sealed class JsonBytes(byte[] data, ShortTexts texts) : JsonReader
     /// <summary>The first byte of what comes next; 0 at the end.</summary>
     private byte Next()
     {
-        while (at < data.Length && data[at] is (byte)' ' or (byte)',' or (byte)'\n' or (byte)'\r' or (byte)'\t') at++;
-        return at < data.Length ? data[at] : (byte)0;
+        while (at < end && data[at] is (byte)' ' or (byte)',' or (byte)'\n' or (byte)'\r' or (byte)'\t') at++;
+        return at < end ? data[at] : (byte)0;
     }
 
     private bool Enter(JsonToken start)
@@ -133,7 +135,7 @@ internal sealed class JsonBytes(byte[] data, ShortTexts texts) : JsonReader
     // Only what is skipped comes here, so that any number will do.
     private bool Number()
     {
-        if (!Utf8Parser.TryParse(data.AsSpan(at), out double number, out var length)) throw Unexpected("a value");
+        if (!Utf8Parser.TryParse(data.AsSpan(at, end - at), out double number, out var length)) throw Unexpected("a value");
         (token, value, at) = (JsonToken.Float, number, at + length);
         return true;
     }
@@ -145,31 +147,31 @@ internal sealed class JsonBytes(byte[] data, ShortTexts texts) : JsonReader
         return true;
     }
 
-    private bool IsFraction(int place) => place < data.Length && data[place] is (byte)'.' or (byte)'e' or (byte)'E';
+    private bool IsFraction(int place) => place < end && data[place] is (byte)'.' or (byte)'e' or (byte)'E';
 
     private void Expect(ReadOnlySpan<byte> word)
     {
-        if (!data.AsSpan(at).StartsWith(word)) throw Unexpected("a value");
+        if (!data.AsSpan(at, end - at).StartsWith(word)) throw Unexpected("a value");
         at += word.Length;
     }
 
     private string Text()
     {
-        var rest = data.AsSpan(at + 1);
-        var end = rest.IndexOfAny((byte)'"', (byte)'\\');
-        if (end < 0) throw Unexpected("a text with an end");
-        if (rest[end] == (byte)'\\') return Escaped(rest, end);
-        at += end + 2;
-        return texts.Of(rest[..end]);
+        var rest = data.AsSpan(at + 1, end - at - 1);
+        var stop = rest.IndexOfAny((byte)'"', (byte)'\\');
+        if (stop < 0) throw Unexpected("a text with an end");
+        if (rest[stop] == (byte)'\\') return Escaped(rest, stop);
+        at += stop + 2;
+        return texts.Of(rest[..stop]);
     }
 
-    private string Escaped(ReadOnlySpan<byte> rest, int end)
+    private string Escaped(ReadOnlySpan<byte> rest, int stop)
     {
         // A quote that an odd number of backslashes stands before does not end the text.
-        while (end < rest.Length && rest[end] != (byte)'"') end += rest[end] == (byte)'\\' ? 2 : 1;
-        if (end >= rest.Length) throw Unexpected("a text with an end");
-        at += end + 2;
-        return Unescaped(rest[..end]);
+        while (stop < rest.Length && rest[stop] != (byte)'"') stop += rest[stop] == (byte)'\\' ? 2 : 1;
+        if (stop >= rest.Length) throw Unexpected("a text with an end");
+        at += stop + 2;
+        return Unescaped(rest[..stop]);
     }
 
     private string Unescaped(ReadOnlySpan<byte> raw)
