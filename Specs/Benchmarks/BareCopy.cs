@@ -33,7 +33,7 @@ internal static class BareCopy
             await rows.CopyToAsync(copy, 1 << 20, cancel);
         }
 
-        await using var count = new NpgsqlCommand("select last_value from eventregistry.mt_events_sequence", connection);
+        await using var count = new NpgsqlCommand("select max(seq_id) from bare.mt_events", connection);
         return (long)(await count.ExecuteScalarAsync(cancel))!;
     }
 }
