@@ -52,8 +52,9 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
         var fold = new Reference.Fold();
         foreach (var kind in Reference.Streams)
         {
-            // Dictionaries and the like may belong to the platform as a whole.
-            foreach (var owner in new[] { tenant, Tenant.None })
+            // Dictionaries, and what binds attributes to them, may belong to the platform as a whole; nothing else is told of every CO.
+            string[] owners = kind is StreamKind.Co or StreamKind.Dictionary ? [tenant, Tenant.None] : [tenant];
+            foreach (var owner in owners)
             {
                 await foreach (var stream in store.ReadByStreamAsync(owner, kind, upTo, Detail.Essential, cancel))
                 {
