@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq.Expressions;
 using System.Reflection;
 using System.Text;
 
@@ -60,6 +61,21 @@ public sealed class Kind<T> : Kind where T : class, IRecord
     public static Kind<T> Instance => Registered.Kind;
 
     public override TResult Accept<TResult>(IKindVisitor<TResult> visitor) => visitor.Visit(this);
+
+    /// <summary>A record of these values, in the order of <see cref="Kind.Fields"/>.</summary>
+    public T Make(object?[] values) => Maker.Value(values);
+
+    /// <summary>A record's values, in the order of <see cref="Kind.Fields"/>.</summary>
+    public object?[] ValuesOf(T record) => [.. Fields.Select(f => f.Of(record))];
+
+    // Compiled once: by reflection it would cost more than everything else that is done with a record.
+    private static readonly Lazy<Func<object?[], T>> Maker = new(() =>
+    {
+        var values = Expression.Parameter(typeof(object?[]), "values");
+        var constructor = typeof(T).GetConstructors().MaxBy(c => c.GetParameters().Length)!;
+        var arguments = constructor.GetParameters().Select((p, i) => Expression.Convert(Expression.ArrayIndex(values, Expression.Constant(i)), p.ParameterType));
+        return Expression.Lambda<Func<object?[], T>>(Expression.New(constructor, arguments), values).Compile();
+    });
 
     // Looked up on first use, since the list of all kinds is what makes this object.
     private static class Registered
@@ -139,6 +155,7 @@ public sealed class Field
     internal static string SelfReferenceOf(string table) => table switch
     {
         "co_people" => "co_person_id",
+        "co_expiration_policies" => "co_expiration_policy_id",
         "names" => "name_id",
         "addresses" => "address_id",
         "email_addresses" => "email_address_id",

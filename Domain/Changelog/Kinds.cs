@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using EventRegistry.Domain.Access;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
@@ -15,12 +16,19 @@ public static class Kinds
     [
         Without<Co>("co", "cos"),
         WithoutTimes<ExtendedType>("extended_type", "co_extended_types"),
+        Without<CoSetting>("co_setting", "co_settings"),
+        With<ApiUser>("api_user", "api_users"),
+        With<CoreApi>("core_api", "core_apis"),
+        Without<Authenticator>("authenticator", "authenticators"),
+        Without<SshKeyAuthenticator>("ssh_key_authenticator", "ssh_key_authenticators"),
         With<Dictionary>("dictionary", "dictionaries"),
         With<DictionaryEntry>("dictionary_entry", "dictionary_entries"),
         With<AttributeEnumeration>("attribute_enumeration", "attribute_enumerations"),
         With<Cou>("cou", "cous"),
         With<Terms>("terms", "co_terms_and_conditions"),
         With<GroupRecord>("group", "co_groups"),
+        Without<IdentifierAssignment>("identifier_assignment", "co_identifier_assignments"),
+        With<ExpirationPolicy>("expiration_policy", "co_expiration_policies"),
         With<Pipeline>("pipeline", "co_pipelines"),
         With<IdentitySource>("identity_source", "org_identity_sources"),
         With<GroupMapping>("group_mapping", "co_group_ois_mappings"),
@@ -37,9 +45,12 @@ public static class Kinds
         With<Address>("address", "addresses"),
         With<TelephoneNumber>("telephone_number", "telephone_numbers"),
         With<AdHocAttribute>("ad_hoc_attribute", "ad_hoc_attributes"),
+        With<ExpirationCount>("expiration_count", "co_expiration_counts"),
+        With<SshKey>("ssh_key", "ssh_keys"),
         With<Nesting>("nesting", "co_group_nestings"),
         With<Membership>("membership", "co_group_members"),
         Without<Agreement>("agreement", "co_t_and_c_agreements"),
+        With<HistoryRecord>("history_record", "history_records"),
     ];
 
     /// <summary>All kinds: those of a Registry, and our own.</summary>

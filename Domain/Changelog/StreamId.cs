@@ -17,6 +17,11 @@ public enum StreamKind
     [Code("target")] Target,
     [Code("department")] Department,
     [Code("organization")] Organization,
+    [Code("api-user")] ApiUser,
+    [Code("authenticator")] Authenticator,
+    [Code("person-history")] PersonHistory,
+    [Code("group-history")] GroupHistory,
+    [Code("org-identity-history")] OrgIdentityHistory,
 }
 
 /// <summary>Names one stream: <c>person/57</c>.</summary>

@@ -1,3 +1,4 @@
+using EventRegistry.Domain.Access;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
@@ -21,6 +22,8 @@ public sealed record Person(PersonId Id)
     public Records<Membership> Memberships { get; init; }
     public Records<Agreement> Agreements { get; init; }
     public Records<IdentityLink> Links { get; init; }
+    public Records<SshKey> SshKeys { get; init; }
+    public Records<ExpirationCount> ExpirationCounts { get; init; }
 
     /// <summary>The person after one more change.</summary>
     public static Person Evolve(Person person, Recorded entry) => entry.Change switch
@@ -37,6 +40,8 @@ public sealed record Person(PersonId Id)
         Change<Url> c => person with { Urls = person.Urls.After(c, entry) },
         Change<Agreement> c => person with { Agreements = person.Agreements.After(c, entry) },
         Change<IdentityLink> c => person with { Links = person.Links.After(c, entry) },
+        Change<SshKey> c => person with { SshKeys = person.SshKeys.After(c, entry) },
+        Change<ExpirationCount> c => person with { ExpirationCounts = person.ExpirationCounts.After(c, entry) },
         _ => throw new UnexpectedChange(entry),
     };
 
@@ -50,6 +55,7 @@ public sealed record Person(PersonId Id)
             Addresses = Addresses.Where(a => a.Record.RoleId?.Value != change.RecordId),
             TelephoneNumbers = TelephoneNumbers.Where(t => t.Record.RoleId?.Value != change.RecordId),
             AdHocAttributes = AdHocAttributes.Where(a => a.Record.RoleId?.Value != change.RecordId),
+            ExpirationCounts = ExpirationCounts.Where(c => c.Record.RoleId?.Value != change.RecordId),
         };
     }
 }

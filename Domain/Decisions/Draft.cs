@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.People;
+
+namespace EventRegistry.Domain.Decisions;
+
+/// <summary>What a decision has come to so far: the changes decided, and how everything stands after them.</summary>
+/// <remarks>It lives within one decision and is seen by nobody else, which is how that stays a function of what is known.</remarks>
+public sealed class Draft(Known known)
+{
+    private readonly ImmutableArray<Decided>.Builder changes = ImmutableArray.CreateBuilder<Decided>();
+    private readonly Dictionary<PersonId, Person> people = new(known.People);
+    private readonly Dictionary<OrgIdentityId, OrgIdentity> orgIdentities = new(known.OrgIdentities);
+    private readonly HashSet<GroupId> unsettled = [];
+
+    public Known Known { get; } = known;
+
+    public DateTimeOffset Now => Known.Now;
+
+    /// <summary>The CO after the changes so far.</summary>
+    public Collaboration Co { get; private set; } = known.Co;
+
+    public int NextId<T>() where T : class, IRecord => Known.NextId(Kind<T>.Instance);
+
+    /// <summary>The person after the changes so far; one without a record where there is none.</summary>
+    public Person Person(PersonId id) => people.GetValueOrDefault(id) ?? new Person(id);
+
+    /// <summary>The org identity after the changes so far; one without a record where there is none.</summary>
+    public OrgIdentity OrgIdentity(OrgIdentityId id) => orgIdentities.GetValueOrDefault(id) ?? new OrgIdentity(id);
+
+    /// <summary>Everything decided so far.</summary>
+    public IReadOnlyList<Decided> Changes => changes;
+
+    /// <summary>A record comes into being. Returns the change's place, for what follows from it.</summary>
+    public int Add<T>(T record, int? because = null, string? law = null, StreamId? stream = null) where T : class, IRecord =>
+        Tell(stream ?? record.Stream!.Value, new Added<T>(record), because, law);
+
+    /// <summary>A record of a stream takes new values; the copy of the former ones takes an id, where the table keeps copies.</summary>
+    public int Edit<T>(StreamId stream, T record, int? because = null, string? law = null) where T : class, IRecord =>
+        Tell(stream, new Edited<T>(record, Kind<T>.Instance.KeepsChangelog ? NextId<T>() : null), because, law);
+
+    public int Delete<T>(StreamId stream, int id, int? because = null, string? law = null) where T : class, IRecord =>
+        Tell(stream, new Deleted<T>(id), because, law);
+
+    /// <summary>Any other change.</summary>
+    public int Tell(StreamId stream, Change change, int? because = null, string? law = null)
+    {
+        changes.Add(new(stream, change, because, law));
+        var entry = new Recorded(stream, 0, 0, Now, Known.Actor, null, change);
+        switch (stream.Kind)
+        {
+            case StreamKind.Person:
+                people[new(stream.Id)] = Domain.People.Person.Evolve(Person(new(stream.Id)), entry);
+                break;
+            case StreamKind.OrgIdentity:
+                orgIdentities[new(stream.Id)] = Domain.IdentitySources.OrgIdentity.Evolve(OrgIdentity(new(stream.Id)), entry);
+                break;
+            default:
+                Co = Collaboration.Evolve(Co, entry);
+                break;
+        }
+
+        return changes.Count - 1;
+    }
+
+    /// <summary>Notes that people whose streams are not at hand must be settled because of a group.</summary>
+    public void Unsettle(GroupId group) => unsettled.Add(group);
+
+    public Accepted Accept(int? recordId = null) => new(changes.ToImmutable(), recordId, [.. unsettled]);
+}

@@ -1,0 +1,32 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.People;
+
+namespace EventRegistry.Domain.Decisions;
+
+/// <summary>All that a decision may look at. Whoever asks for the decision gathers it by <see cref="Needs"/>.</summary>
+/// <param name="Co">The CO that the command is about.</param>
+/// <param name="Now">The instant of the decision.</param>
+/// <param name="NextId">Draws the next id of a kind's table; drawn ids that come to nothing leave gaps, as ever.</param>
+/// <param name="People">The people whose streams were loaded.</param>
+/// <param name="OrgIdentities">The org identities whose streams were loaded.</param>
+/// <param name="Holders">By claim, the live record that holds the value already; a claim that nobody holds is not there.</param>
+/// <param name="Links">By org identity, the person it is linked to.</param>
+/// <param name="CosOf">The CO of every loaded stream that is another CO's.</param>
+public sealed record Known(
+    Collaboration Co,
+    DateTimeOffset Now,
+    Func<Kind, int> NextId,
+    IReadOnlyDictionary<PersonId, Person> People,
+    IReadOnlyDictionary<OrgIdentityId, OrgIdentity> OrgIdentities,
+    IReadOnlyDictionary<IdentifierClaim, int> Holders,
+    IReadOnlyDictionary<OrgIdentityId, PersonId> Links,
+    IReadOnlyDictionary<StreamId, CoId> CosOf)
+{
+    /// <summary>The name of whoever asks, for what is kept as a value, such as whose login an agreement was given with.</summary>
+    public string? Actor { get; init; }
+}
+
+/// <summary>That an identifier's value and type are free in the CO, among people or among groups (<c>records.md</c>, identifiers).</summary>
+public readonly record struct IdentifierClaim(StreamKind Among, string Type, string Value);

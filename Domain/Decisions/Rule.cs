@@ -1,0 +1,46 @@
+namespace EventRegistry.Domain.Decisions;
+
+/// <summary>What must hold for a command to be accepted. A refusal names the rule that did not.</summary>
+public enum Rule
+{
+    // Of one value (records.md).
+    ValueIsReadable,
+    ValueIsGiven,
+    ValueFits,
+    TextIsPlain,
+    ValueIsOfAKnownType,
+    ValueIsPermitted,
+    ValueIsWellFormed,
+
+    // Of what a record refers to.
+    ReferenceIsKnown,
+    ReferenceIsInTheSameCo,
+    CoStays,
+
+    // Of the record itself.
+    RecordIsKnown,
+    RecordIsLive,
+    RecordIsOursToEdit,
+
+    // Of one kind.
+    ValidityHasALength,
+    IdentifierIsFree,
+    PrimaryNameStays,
+    PersonHasNoRole,
+    OrgIdentityIsUnlinked,
+    OrgIdentityIsNotLinkedYet,
+    NameIsFree,
+    NameIsNotReserved,
+    GroupIsNotAutomatic,
+    GroupIsNotNeeded,
+    MembershipIsNew,
+    NestingIsNew,
+    NestingMakesNoLoop,
+    CouMakesNoLoop,
+    CouHasNoRole,
+    CouHasNoChild,
+    CoIsNotThePlatforms,
+    CoIsInUse,
+    LabelIsKnown,
+    AssignmentIsPossible,
+}

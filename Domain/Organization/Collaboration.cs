@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using EventRegistry.Domain.Access;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.Provisioning;
+
+namespace EventRegistry.Domain.Organization;
+
+/// <summary>A CO with all that decisions about its people lean on: COUs, groups, terms, types, dictionaries, sources, targets and authenticators.</summary>
+public sealed class Collaboration
+{
+    private readonly Lazy<ILookup<CouId, GroupRecord>> groupsOfCous;
+    private readonly Lazy<ILookup<GroupId, Nesting>> nestingsOut;
+
+    private Collaboration(
+        CoSettings settings,
+        ImmutableDictionary<int, Current<Cou>> cous,
+        ImmutableDictionary<int, Group> groups,
+        ImmutableDictionary<int, TermsHistory> terms,
+        ImmutableDictionary<int, DictionaryContents> dictionaries,
+        ImmutableDictionary<int, Current<IdentitySource>> sources,
+        ImmutableDictionary<int, Current<Pipeline>> pipelines,
+        ImmutableDictionary<int, Target> targets,
+        ImmutableDictionary<int, AuthenticatorContents> authenticators)
+    {
+        (Settings, Cous, Groups, Terms, Dictionaries, Sources, Pipelines, Targets, Authenticators) =
+            (settings, cous, groups, terms, dictionaries, sources, pipelines, targets, authenticators);
+        groupsOfCous = new(() => LiveGroups.Where(g => g.CouId is not null).ToLookup(g => g.CouId!.Value));
+        nestingsOut = new(() => Groups.Values.SelectMany(g => g.Nestings).Select(n => n.Record).ToLookup(n => n.GroupId));
+    }
+
+    /// <summary>The kinds of stream that it is made of.</summary>
+    public static IReadOnlyList<StreamKind> Streams { get; } =
+    [
+        StreamKind.Co, StreamKind.Dictionary, StreamKind.Cou, StreamKind.Terms, StreamKind.Group, StreamKind.Source,
+        StreamKind.Pipeline, StreamKind.Target, StreamKind.Authenticator,
+    ];
+
+    public CoId Id => Settings.Id;
+
+    public CoSettings Settings { get; }
+
+    /// <summary>The live COUs, by id.</summary>
+    public ImmutableDictionary<int, Current<Cou>> Cous { get; }
+
+    /// <summary>All groups, by id; one that was deleted has no record.</summary>
+    public ImmutableDictionary<int, Group> Groups { get; }
+
+    /// <summary>All terms, by id, deleted ones too: agreements outlive them.</summary>
+    public ImmutableDictionary<int, TermsHistory> Terms { get; }
+
+    public ImmutableDictionary<int, DictionaryContents> Dictionaries { get; }
+
+    public ImmutableDictionary<int, Current<IdentitySource>> Sources { get; }
+
+    public ImmutableDictionary<int, Current<Pipeline>> Pipelines { get; }
+
+    public ImmutableDictionary<int, Target> Targets { get; }
+
+    public ImmutableDictionary<int, AuthenticatorContents> Authenticators { get; }
+
+    public IEnumerable<GroupRecord> LiveGroups => Groups.Values.Where(g => g.Record is not null).Select(g => g.Record!.Record);
+
+    /// <summary>A CO of which nothing is known yet.</summary>
+    public static Collaboration Of(CoId id) => new(
+        new CoSettings(id), ImmutableDictionary<int, Current<Cou>>.Empty, ImmutableDictionary<int, Group>.Empty, ImmutableDictionary<int, TermsHistory>.Empty,
+        ImmutableDictionary<int, DictionaryContents>.Empty, ImmutableDictionary<int, Current<IdentitySource>>.Empty, ImmutableDictionary<int, Current<Pipeline>>.Empty,
+        ImmutableDictionary<int, Target>.Empty, ImmutableDictionary<int, AuthenticatorContents>.Empty);
+
+    /// <summary>The live group of that id, or null.</summary>
+    public GroupRecord? Group(GroupId id) => Groups.GetValueOrDefault(id.Value)?.Record?.Record;
+
+    /// <summary>The groups that belong to a COU.</summary>
+    public IEnumerable<GroupRecord> GroupsOf(CouId cou) => groupsOfCous.Value[cou];
+
+    /// <summary>The nestings that put members of a group into others.</summary>
+    public IEnumerable<Nesting> NestingsFrom(GroupId source) => nestingsOut.Value[source];
+
+    /// <summary>The nestings that put members of others into a group.</summary>
+    public IEnumerable<Nesting> NestingsInto(GroupId target) => Groups.GetValueOrDefault(target.Value)?.Nestings.Select(n => n.Record) ?? [];
+
+    /// <summary>The CO after one more change to one of its own streams.</summary>
+    public static Collaboration Evolve(Collaboration co, Recorded entry)
+    {
+        var id = entry.Stream.Id;
+        return entry.Stream.Kind switch
+        {
+            StreamKind.Co => co.With(settings: CoSettings.Evolve(co.Settings, entry)),
+            StreamKind.Cou => co.With(cous: After(co.Cous, entry)),
+            StreamKind.Group => co.With(groups: co.Groups.SetItem(id, Domain.Groups.Group.Evolve(co.Groups.GetValueOrDefault(id) ?? new(new GroupId(id)), entry))),
+            StreamKind.Terms => co.With(terms: co.Terms.SetItem(id, TermsHistory.Evolve(co.Terms.GetValueOrDefault(id) ?? TermsHistory.Of(new(id)), entry))),
+            StreamKind.Dictionary => co.With(
+                dictionaries: co.Dictionaries.SetItem(id, DictionaryContents.Evolve(co.Dictionaries.GetValueOrDefault(id) ?? new(new DictionaryId(id)), entry))),
+            // A source's stream also tells of its group mappings and of records that no identity was made from.
+            StreamKind.Source => entry.Change is Change<IdentitySource> ? co.With(sources: After(co.Sources, entry)) : co,
+            StreamKind.Pipeline => co.With(pipelines: After(co.Pipelines, entry)),
+            StreamKind.Target => co.With(targets: co.Targets.SetItem(id, Target.Evolve(co.Targets.GetValueOrDefault(id) ?? new(new TargetId(id)), entry))),
+            StreamKind.Authenticator => co.With(
+                authenticators: co.Authenticators.SetItem(id, AuthenticatorContents.Evolve(co.Authenticators.GetValueOrDefault(id) ?? new(new AuthenticatorId(id)), entry))),
+            _ => co,
+        };
+    }
+
+    private static ImmutableDictionary<int, Current<T>> After<T>(ImmutableDictionary<int, Current<T>> records, Recorded entry) where T : class, IRecord
+    {
+        if (entry.Change is not Change<T> change) throw new UnexpectedChange(entry);
+        var after = Current<T>.After(records.GetValueOrDefault(change.RecordId), change, entry);
+        return after is null ? records.Remove(change.RecordId) : records.SetItem(change.RecordId, after);
+    }
+
+    private Collaboration With(
+        CoSettings? settings = null,
+        ImmutableDictionary<int, Current<Cou>>? cous = null,
+        ImmutableDictionary<int, Group>? groups = null,
+        ImmutableDictionary<int, TermsHistory>? terms = null,
+        ImmutableDictionary<int, DictionaryContents>? dictionaries = null,
+        ImmutableDictionary<int, Current<IdentitySource>>? sources = null,
+        ImmutableDictionary<int, Current<Pipeline>>? pipelines = null,
+        ImmutableDictionary<int, Target>? targets = null,
+        ImmutableDictionary<int, AuthenticatorContents>? authenticators = null) => new(
+            settings ?? Settings, cous ?? Cous, groups ?? Groups, terms ?? Terms, dictionaries ?? Dictionaries, sources ?? Sources,
+            pipelines ?? Pipelines, targets ?? Targets, authenticators ?? Authenticators);
+}
