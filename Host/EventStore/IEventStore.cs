@@ -41,4 +41,7 @@ public interface IEventStore
     /// </summary>
     /// <param name="kinds">Only changes to these kinds of records; null for all.</param>
     IAsyncEnumerable<Page> ReadAllAsync(long after, IReadOnlyCollection<Kind>? kinds, CancellationToken ct);
+
+    /// <summary>The place in the sequence that is safe to pass now: no event that commits later will stand at or before it. 0 while there are none.</summary>
+    Task<long> SettledAsync(CancellationToken ct);
 }

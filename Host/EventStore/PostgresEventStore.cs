@@ -50,5 +50,7 @@ public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames nam
 
     public IAsyncEnumerable<Page> ReadAllAsync(long after, IReadOnlyCollection<Kind>? kinds, CancellationToken ct) => new SequenceReading(database, names, mark).ReadAsync(after, kinds, ct);
 
+    public Task<long> SettledAsync(CancellationToken ct) => mark.AdvanceAsync(ct);
+
     public void Dispose() => mark.Dispose();
 }
