@@ -22,7 +22,7 @@ public static partial class ApiUserName
             : throw new CommandFailed(ExitCode.Wrong, $"'{prefix}{name}' is {prefix.Length + name.Length} characters long. {Longest} are allowed, {prefix} included.");
     }
 
-    [GeneratedRegex("^[A-Za-z0-9._-]+$")]
+    [GeneratedRegex("^[A-Za-z0-9._-]+\\z")]
     private static partial Regex Allowed();
 
     [GeneratedRegex("^co_[0-9]+\\.")]

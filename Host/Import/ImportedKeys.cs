@@ -71,6 +71,6 @@ internal static partial class ImportedKeys
         return hashes;
     }
 
-    [GeneratedRegex("^[0-9a-fA-F]{40}$")]
+    [GeneratedRegex("^[0-9a-fA-F]{40}\\z")]
     private static partial Regex Sha1();
 }
