@@ -50,6 +50,9 @@ internal sealed class AppendBatch
         select id, version, seq_id from stored
         """;
 
+    /// <summary>The SQLSTATE by which the database says that the events could not be stored.</summary>
+    public const string NotAsExpected = "ER001";
+
     private readonly Dictionary<Guid, Append> owners;
 
     private AppendBatch(IReadOnlyList<Append> all)
@@ -91,6 +94,9 @@ internal sealed class AppendBatch
         var byId = places.ToDictionary(p => p.Id);
         return [.. All.Select(a => new Appended([.. a.Events.Select(e => byId[e.Id].Version)], [.. a.Events.Select(e => byId[e.Id].Sequence)]))];
     }
+
+    /// <summary>The demand that the events are stored, without which nothing that goes with them may be.</summary>
+    public NpgsqlBatchCommand Expectation() => new("select eventregistry.expect_events($1)") { Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = Ids } } };
 
     public void AddParametersTo(NpgsqlParameterCollection parameters)
     {

@@ -32,9 +32,11 @@ public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames nam
         return NpgsqlDataSource.Create(settings);
     }
 
-    public async Task<Appended> AppendAsync(Append append, CancellationToken ct) => (await appending.AppendAsync([append], ct))[0];
+    public async Task<Appended> AppendAsync(Append append, CancellationToken ct) => (await appending.AppendAsync([append], null, ct))[0];
 
-    public Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken ct) => appending.AppendAsync(appends, ct);
+    public Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken ct) => appending.AppendAsync(appends, null, ct);
+
+    public Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, IAlongside alongside, CancellationToken ct) => appending.AppendAsync(appends, alongside, ct);
 
     public IAsyncEnumerable<Recorded> ReadStreamAsync(string tenant, StreamId stream, UpTo upTo, CancellationToken ct) =>
         streams.OneAsync(tenant, stream, upTo, ct);
