@@ -76,6 +76,15 @@ public sealed class telling_a_stream
     }
 
     [Fact]
+    public void a_change_to_what_is_not_known_cannot_be_told()
+    {
+        var entry = Story.Given(Ada.Enrolled).When(Edited(Ada.Mail with { Mail = "augusta@example.org" }, 9_001)).Of(Ada.Stream)[^1];
+        StreamRows.After([], [entry]).ShouldSatisfyAllConditions(
+            rows => rows.Former.ShouldBe(StreamRows.Nowhere),
+            rows => rows.Rows.ShouldBeEmpty());
+    }
+
+    [Fact]
     public void owners_are_those_that_the_record_names()
     {
         Owners.Of(Kind<Membership>.Instance, Ada.MemberOf(Telescope)).ShouldBe(new(Ada.Id, null, null, Telescope.Id, null));
