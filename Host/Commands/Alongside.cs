@@ -13,12 +13,13 @@ namespace EventRegistry.Host.Commands;
 
 /// <summary>What goes into the transaction of a command besides its events: what it rests on must still hold, and reads must see it at once.</summary>
 /// <param name="firstAt">When this is the first command here about the CO; null when it is not.</param>
-internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<BookEntry> entries, DateTimeOffset? firstAt) : IAlongside
+internal sealed class Alongside(KnownCo co, Known known, Accepted accepted, IReadOnlyList<BookEntry> entries, DateTimeOffset? firstAt) : IAlongside
 {
     // As Schema/1_commands.sql raises them: the CO has changed, an identifier was taken, an org identity linked, a COU used, a CO's name taken.
     private static readonly string[] NoLongerSo = ["ER002", "ER003", "ER004", "ER005", "ER006"];
 
     private readonly string tenant = Tenant.Of(co.Co.Id);
+    private readonly Draft former = new(known);
     private readonly HashSet<StreamId> told = [];
     private readonly List<long> unsettled = [];
 
@@ -40,6 +41,8 @@ internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<Boo
         foreach (var identifier in Kept<Identifier>())
         {
             if ((identifier.PersonId is null && identifier.GroupId is null) || identifier is not { Type: { } type, Value: { } value }) continue;
+            // One that is twice there, as pipelines make them, may still be edited in what else it says.
+            if (former.Find<Identifier>(identifier.Id)?.Record.Record is { } before && before.Type == type && before.Value == value) continue;
             yield return Command(
                 "select eventregistry.demand_free($1, $2, $3, $4, $5, $6)",
                 new NpgsqlParameter<string> { TypedValue = tenant }, new NpgsqlParameter<bool> { TypedValue = identifier.PersonId is not null },
@@ -68,6 +71,7 @@ internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<Boo
         told.Clear();
         unsettled.Clear();
         yield return BookEntries.CommandOf(entries);
+        foreach (var serial in Serials.Noted(co.Co.Id, known.Serials.Keys, Kept<Identifier>())) yield return serial;
         foreach (var group in accepted.Unsettled.Select(g => (int?)g.Value).Concat(accepted.Removed is null ? [] : [null]))
         {
             yield return Command(

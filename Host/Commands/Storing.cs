@@ -28,7 +28,7 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         var tenant = Tenant.Of(co.Co.Id);
         var versions = await OtherVersionsAsync(tenant, co, gathered, accepted, cancel);
         var streams = Streams(co, gathered, accepted, operation, versions);
-        var alongside = new Alongside(co, accepted, [.. streams.Select(s => Entry(tenant, s, operation))], noted.ContainsKey(co.Co.Id) ? null : operation.At);
+        var alongside = new Alongside(co, gathered.Known, accepted, [.. streams.Select(s => Entry(tenant, s, gathered.Subjects.GetValueOrDefault(s.Stream)?.State, co.Co, operation))], noted.ContainsKey(co.Co.Id) ? null : operation.At);
         IReadOnlyList<Appended> places;
         try
         {
@@ -82,11 +82,14 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         _ => operation.Request,
     });
 
-    private static BookEntry Entry(string tenant, StreamChanges stream, Operation operation)
+    private static BookEntry Entry(string tenant, StreamChanges stream, object? state, Collaboration co, Operation operation)
     {
         var touched = stream.Events.Select(e => (e.Change.Kind, e.Change.RecordId)).ToHashSet();
-        var rows = StreamRows.After([.. stream.Before.Where(e => touched.Contains((e.Change.Kind, e.Change.RecordId)))], stream.Recorded(operation));
-        return new(tenant, rows);
+        var recorded = stream.Recorded(operation);
+        var rows = StreamRows.After([.. stream.Before.Where(e => touched.Contains((e.Change.Kind, e.Change.RecordId)))], recorded);
+        if (stream.Stream.Kind != StreamKind.Person) return new(tenant, rows);
+        var person = recorded.Aggregate(state as Person ?? new(new(stream.Stream.Id)), Person.Evolve);
+        return new(tenant, rows) { Due = new(Domain.People.Due.Next(person, co, operation.At)) };
     }
 
     private void Keep(KnownCo co, Gathered gathered, List<StreamChanges> streams, IReadOnlyList<Appended> places, Operation operation)
