@@ -15,7 +15,7 @@ public readonly record struct ApiUserId(int Value);
 /// <param name="RemoteIp">A regular expression with its delimiters that the caller's address must match; null for any address.</param>
 public sealed record ApiUser(
     int Id, [Required("A CO ID must be provided")] CoId CoId, bool? Privileged, [Required("A valid status must be selected")] Standing? Status,
-    [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), Text(64, MayBeEmpty = false)] string? Username, DateTimeOffset? ValidFrom, DateTimeOffset? ValidThrough,
+    [Filled, Text(64, MayBeEmpty = false)] string? Username, DateTimeOffset? ValidFrom, DateTimeOffset? ValidThrough,
     [Text(80, Free = true)] string? RemoteIp) : IRecord
 {
     public StreamId? Stream => new(StreamKind.ApiUser, Id);
@@ -27,7 +27,7 @@ public sealed record ApiUser(
 public sealed record CoreApi(
     int Id, [Required("A CO ID must be provided")] CoId CoId, [Required("A valid status must be selected")] Standing? Status, [Required] ApiUserId? ApiUserId,
     [Required, TypeOf("Identifier.type")] string? IdentifierType, [OneOf("FL", "IL")] string? IndexResponseType, bool? ExpungeOnDelete,
-    [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), Text(2)] string? Api) : IRecord
+    [Filled, Text(2)] string? Api) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Co, CoId.Value);
 }

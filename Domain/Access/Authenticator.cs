@@ -14,7 +14,7 @@ public readonly record struct SshKeyAuthenticatorId(int Value);
 /// <summary>A way in which people of a CO prove who they are.</summary>
 public sealed record Authenticator(
     int Id, [Required("A CO ID must be provided")] CoId CoId, [Text(256)] string? Description,
-    [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), Text(64)] string? Plugin, [Required("A valid status must be selected")] Standing? Status,
+    [Filled, Text(64)] string? Plugin, [Required("A valid status must be selected")] Standing? Status,
     [Column("co_message_template_id")] int? MessageTemplateId) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Authenticator, Id);

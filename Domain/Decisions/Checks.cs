@@ -17,6 +17,13 @@ public sealed class ReadableElseAttribute(string message) : CheckAttribute
     public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) => value is Unreadable ? (Rule.ValueIsReadable, message) : null;
 }
 
+/// <summary>The value must be given, and not be empty.</summary>
+public sealed class FilledAttribute : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) =>
+        value is null or "" ? (Rule.ValueIsGiven, "This field cannot be left blank") : null;
+}
+
 /// <summary>A text of at most so many characters.</summary>
 /// <param name="most">In characters, not bytes.</param>
 public sealed class TextAttribute(int most) : CheckAttribute

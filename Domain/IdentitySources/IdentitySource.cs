@@ -15,9 +15,9 @@ public sealed record Origin(OrgIdentityId OrgIdentity, SourceId? Source);
 
 /// <summary>A system of record that feeds the registry.</summary>
 public sealed record IdentitySource(
-    int Id, [Required("A CO ID must be provided")] CoId? CoId, [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), Text(256)] string? Description, [Text(40)] string? SorLabel,
-    [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), Text(32)] string? Plugin, PipelineId? PipelineId, [Required("A valid status must be selected")] Standing? Status,
-    [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), OneOf("F", "M", "Q", "U")] string? SyncMode, [OneOf("N", "X")] string? SyncQueryMismatchMode, bool? SyncQuerySkipKnown,
+    int Id, [Required("A CO ID must be provided")] CoId? CoId, [Filled, Text(256)] string? Description, [Text(40)] string? SorLabel,
+    [Filled, Text(32)] string? Plugin, PipelineId? PipelineId, [Required("A valid status must be selected")] Standing? Status,
+    [Filled, OneOf("F", "M", "Q", "U")] string? SyncMode, [OneOf("N", "X")] string? SyncQueryMismatchMode, bool? SyncQuerySkipKnown,
     bool? SyncOnUserLogin, [Text(128)] string? EppnIdentifierType, [Text(128)] string? EppnSuffix, bool? HashSourceRecord) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Source, Id);
@@ -37,9 +37,9 @@ public sealed record SourceRecord(
 
 /// <summary>Puts whoever a source describes in some way into a group.</summary>
 public sealed record GroupMapping(
-    int Id, [Required] SourceId? SourceId, [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), Text(80)] string? Attribute,
-    [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), OneOf("CTS", "CTI", "EQS", "EQI", "NCT", "NCTI", "NEQ", "NEQI", "REGX")] string? Comparison,
-    [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), Text(80, Free = true)] string? Pattern, [Required] GroupId? GroupId) : IRecord
+    int Id, [Required] SourceId? SourceId, [Filled, Text(80)] string? Attribute,
+    [Filled, OneOf("CTS", "CTI", "EQS", "EQI", "NCT", "NCTI", "NEQ", "NEQI", "REGX")] string? Comparison,
+    [Filled, Text(80, Free = true)] string? Pattern, [Required] GroupId? GroupId) : IRecord
 {
     public StreamId? Stream => SourceId is { } s ? new(StreamKind.Source, s.Value) : null;
 }

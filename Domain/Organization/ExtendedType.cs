@@ -7,9 +7,9 @@ namespace EventRegistry.Domain.Organization;
 /// <param name="Attribute">What it is a type of, such as <c>Name.type</c>.</param>
 /// <param name="EduPersonAffiliation">The eduPerson value that an affiliation maps to.</param>
 public sealed record ExtendedType(
-    int Id, [Required("A CO ID must be provided")] CoId CoId, [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), Text(32)] string? Attribute,
-    [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), Text(32), Form("[A-Za-z0-9.-]+")] string? Name,
-    [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), Text(64, MayBeEmpty = false)] string? DisplayName,
+    int Id, [Required("A CO ID must be provided")] CoId CoId, [Filled, Text(32)] string? Attribute,
+    [Filled, Text(32), Form("[A-Za-z0-9.-]+")] string? Name,
+    [Filled, Text(64, MayBeEmpty = false)] string? DisplayName,
     [Column("edupersonaffiliation"), OneOf("", "faculty", "student", "staff", "alum", "member", "affiliate", "employee", "library-walk-in")] string? EduPersonAffiliation,
     [Required("A valid status must be selected")] Standing? Status) : IRecord
 {

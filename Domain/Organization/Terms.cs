@@ -12,7 +12,7 @@ public readonly record struct TermsId(int Value);
 /// <param name="AgreeToUpdates">Whether a new version needs a new agreement.</param>
 public sealed record Terms(
     int Id, [Required("A CO ID must be provided")] CoId CoId,
-    [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), Text(256)] string? Description,
+    [Filled, Text(256)] string? Description,
     [Text(256, Free = true)] string? Url, [Text(4000, Free = true)] string? Body, CouId? CouId, [Required("A valid status must be selected")] Standing? Status, int? Order,
     [AtLeast(0)] int? AgreementDuration, bool? AgreeToUpdates) : IRecord
 {

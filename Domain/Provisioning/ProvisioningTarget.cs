@@ -14,7 +14,7 @@ public readonly record struct TargetId(int Value);
 /// <param name="RetryInterval">Seconds; null acts as 900.</param>
 public sealed record ProvisioningTarget(
     int Id, [Required("A CO ID must be provided")] CoId CoId, [Text(256)] string? Description,
-    [Required("This field cannot be left blank"), NotEmpty("This field cannot be left blank"), Text(32)] string? Plugin, GroupId? ProvisioningGroupId, SourceId? SkipSourceId,
+    [Filled, Text(32)] string? Plugin, GroupId? ProvisioningGroupId, SourceId? SkipSourceId,
     [Required("A valid status must be selected"), OneOf("A", "M", "E", "Q", "QE", "X")] string? Status, [AtLeast(1)] int? RetryInterval, [AtLeast(0)] int? MaxRetry, int? Order) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Target, Id);
