@@ -19,6 +19,10 @@ public sealed record ApiUser(
     [Text(80, Free = true)] string? RemoteIp) : IRecord
 {
     public StreamId? Stream => new(StreamKind.ApiUser, Id);
+
+    /// <summary>Whether they are active, and the instant lies strictly within their validity.</summary>
+    public bool MayCallAt(DateTimeOffset now) =>
+        Status is Standing.Active && (ValidFrom is not { } from || from < now) && (ValidThrough is not { } through || now < through);
 }
 
 /// <summary>What an API user may call of the Core API, and by which identifier that names people.</summary>

@@ -4,6 +4,7 @@ using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
 using EventRegistry.Host.EventStore;
+using EventRegistry.Host.Following;
 using EventRegistry.Host.ReadModels;
 using EventRegistry.Projections.ReadModels;
 using Npgsql;
@@ -11,11 +12,11 @@ using Npgsql;
 namespace EventRegistry.Host.Commands;
 
 /// <summary>What goes into the transaction of a command besides its events: what it rests on must still hold, and reads must see it at once.</summary>
-internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<BookEntry> entries) : IAlongside
+/// <param name="firstAt">When this is the first command here about the CO; null when it is not.</param>
+internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<BookEntry> entries, DateTimeOffset? firstAt) : IAlongside
 {
-    public const string CoHasChanged = "ER002";
-    public const string IdentifierTaken = "ER003";
-    public const string IdentityLinked = "ER004";
+    // As Schema/1_commands.sql raises them: the CO has changed, an identifier was taken, an org identity linked, a COU used, a CO's name taken.
+    private static readonly string[] NoLongerSo = ["ER002", "ER003", "ER004", "ER005", "ER006"];
 
     private readonly string tenant = Tenant.Of(co.Co.Id);
     private readonly HashSet<StreamId> told = [];
@@ -27,8 +28,12 @@ internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<Boo
     /// <summary>Those of some streams that the read models could not be told, since they lag behind.</summary>
     public IReadOnlyList<StreamId> Untold(IEnumerable<StreamId> streams) => [.. streams.Where(s => !told.Contains(s))];
 
+    /// <summary>Whether an error says that what was decided on holds no longer.</summary>
+    public static bool Refuses(PostgresException e) => NoLongerSo.Contains(e.SqlState);
+
     public IEnumerable<NpgsqlBatchCommand> Before()
     {
+        if (firstAt is { } first) yield return OwnChanges.Note(tenant, first);
         // Whoever changes the CO itself waits for those who decide on it, and they for whoever changes it.
         yield return Text($"select pg_advisory_xact_lock{(ChangesCo ? "" : "_shared")}(hashtextextended($1, 2))", tenant);
         yield return Command("select eventregistry.demand_collaboration($1, $2)", new NpgsqlParameter<string> { TypedValue = tenant }, new NpgsqlParameter<long> { TypedValue = co.Version });
@@ -48,6 +53,14 @@ internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<Boo
                 "select eventregistry.demand_unlinked($1, $2)",
                 new NpgsqlParameter<int> { TypedValue = link.OrgIdentityId.Value }, new NpgsqlParameter<int> { TypedValue = link.Id });
         }
+
+        foreach (var gone in accepted.Changes.Select(c => c.Change).OfType<Deleted<Cou>>())
+            yield return Command("select eventregistry.demand_unused($1)", new NpgsqlParameter<int> { TypedValue = gone.Id });
+        foreach (var named in Kept<Co>())
+        {
+            yield return Command(
+                "select eventregistry.demand_co_name($1, $2)", new NpgsqlParameter<string> { TypedValue = named.Name ?? "" }, new NpgsqlParameter<int> { TypedValue = named.Id });
+        }
     }
 
     public IEnumerable<NpgsqlBatchCommand> After()
@@ -55,17 +68,11 @@ internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<Boo
         told.Clear();
         unsettled.Clear();
         yield return BookEntries.CommandOf(entries);
-        if (ChangesCo)
-        {
-            yield return Text(
-                "insert into eventregistry.collaborations as c (tenant, version) values ($1, 1) on conflict (tenant) do update set version = c.version + 1", tenant);
-        }
-
-        foreach (var group in accepted.Unsettled)
+        foreach (var group in accepted.Unsettled.Select(g => (int?)g.Value).Concat(accepted.Removed is null ? [] : [null]))
         {
             yield return Command(
                 "insert into eventregistry.unsettled (tenant, grp) values ($1, $2) returning id as unsettled_id",
-                new NpgsqlParameter<string> { TypedValue = tenant }, new NpgsqlParameter<int> { TypedValue = group.Value });
+                new NpgsqlParameter<string> { TypedValue = tenant }, new NpgsqlParameter<int?> { TypedValue = group });
         }
     }
 

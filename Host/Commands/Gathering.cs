@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
@@ -13,10 +14,10 @@ namespace EventRegistry.Host.Commands;
 internal sealed record Gathered(Known Known, IReadOnlyDictionary<StreamId, Subject> Subjects);
 
 /// <summary>Gathers what a command must know to be decided.</summary>
-internal sealed class Gathering(Registry registry, Subjects subjects, Ids ids)
+internal sealed class Gathering(Registry registry, Collaborations collaborations, Subjects subjects, Ids ids)
 {
     private readonly RecordBook book = new(registry.Database);
-    private readonly Holders holders = new(registry.Database);
+    private readonly IdentifierHolders holders = new(registry.Database);
 
     public async Task<Gathered> ForAsync(Command command, KnownCo co, Operation operation, CancellationToken cancel)
     {
@@ -41,11 +42,14 @@ internal sealed class Gathering(Registry registry, Subjects subjects, Ids ids)
             co.Co, operation.At, ids.Next,
             loaded.Values.Select(s => s.State).OfType<Person>().ToDictionary(p => p.Id),
             loaded.Values.Select(s => s.State).OfType<OrgIdentity>().ToDictionary(o => o.Id),
-            needs.Claims.IsEmpty ? EmptyHolders : await holders.OfAsync(co.Co.Id, needs.Claims, cancel),
+            needs.Claims.IsEmpty ? EmptyHolders : await holders.HoldersAsync(co.Co.Id, needs.Claims, cancel),
             needs.Links.IsEmpty ? EmptyLinks : await holders.LinksAsync(needs.Links, cancel),
             others)
         {
             Actor = operation.Caller.Name,
+            CousInUse = await CousInUseAsync(needs.Cous, cancel),
+            CoNames = needs.CoNames ? await CoNamesAsync(cancel) : FrozenDictionary<string, CoId>.Empty,
+            Original = needs.Original is { } original ? (await collaborations.GetCurrentAsync(original, cancel)).Co : null,
         };
         return new(known, loaded);
     }
@@ -71,6 +75,21 @@ internal sealed class Gathering(Registry registry, Subjects subjects, Ids ids)
             foreach (var (kind, id) in unknown) places[(kind, id)] = await book.FindAsync(kind, id, cancel) is { IsCopy: false } row ? row.Stream : null;
         }
     }
+
+    private async Task<IReadOnlySet<CouId>> CousInUseAsync(IEnumerable<CouId> cous, CancellationToken cancel)
+    {
+        var used = new HashSet<CouId>();
+        foreach (var cou in cous)
+        {
+            if (await book.ListAsync(Kind<Role>.Instance, [new(OwnedBy.Cou, cou.Value)], cancel).AnyAsync(cancel)) used.Add(cou);
+        }
+
+        return used;
+    }
+
+    private async Task<IReadOnlyDictionary<string, CoId>> CoNamesAsync(CancellationToken cancel) =>
+        (await book.ListAsync(Kind<Co>.Instance, [], cancel).ToListAsync(cancel))
+            .Select(r => (Co)r.Record).GroupBy(c => c.Name ?? "").ToDictionary(g => g.Key, g => new CoId(g.First().Id));
 
     private async Task<CoId?> CoOfAsync(StreamId stream, CancellationToken cancel) =>
         KindOf(stream.Kind) is { } kind && await book.FindAsync(kind, stream.Id, cancel) is { } row ? row.Co : null;
