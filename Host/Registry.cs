@@ -1,5 +1,6 @@
 using EventRegistry.Host.Embedded;
 using EventRegistry.Host.EventStore;
+using EventRegistry.Host.ReadModels;
 using Npgsql;
 
 namespace EventRegistry.Host;
@@ -49,6 +50,7 @@ public sealed class Registry : IAsyncDisposable
         try
         {
             await Migrations.OfEventStore.ApplyAsync(registry.Database, cancel);
+            await CatchUp.Schema.ApplyAsync(registry.Database, cancel);
             return registry;
         }
         catch (Exception)

@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
 
@@ -25,7 +26,9 @@ public sealed record SshKeyAuthenticator(int Id, AuthenticatorId AuthenticatorId
 /// <summary>A person's public SSH key.</summary>
 /// <param name="Key">The base64 part alone.</param>
 public sealed record SshKey(
-    int Id, SshKeyAuthenticatorId? SshKeyAuthenticatorId, PersonId PersonId, string? Comment, string? Type, [Column("skey")] string? Key) : IRecord
+    int Id, [Required("This field cannot be left blank")] SshKeyAuthenticatorId? SshKeyAuthenticatorId, PersonId PersonId, [Text(256)] string? Comment,
+    [Required, OneOf("ssh-dss", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-ed25519", "ssh-rsa", "ssh-rsa1")] string? Type,
+    [Column("skey"), Required, Text(4000, MayBeEmpty = false)] string? Key) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Person, PersonId.Value);
 }

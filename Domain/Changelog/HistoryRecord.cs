@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Access;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.People;
@@ -11,7 +12,7 @@ public sealed record HistoryRecord(
     int Id, PersonId? PersonId, RoleId? RoleId, OrgIdentityId? OrgIdentityId, GroupId? GroupId,
     [Column("co_email_list_id")] int? EmailListId, [Column("co_service_id")] int? ServiceId,
     [Column("actor_co_person_id")] PersonId? ActorPersonId, [Column("actor_api_user_id")] ApiUserId? ActorApiUserId,
-    string? Action, string? Comment) : IRecord
+    [Text(4, TooLong = "This field cannot be left blank")] string? Action, [Text(256, Free = true, TooLong = "This field cannot be left blank")] string? Comment) : IRecord
 {
     /// <summary>Apart from the subject's own stream: lines are many, and nothing is decided by them. 0 for lines about nobody that the registry knows.</summary>
     public StreamId? Stream => PersonId is { } p ? new(StreamKind.PersonHistory, p.Value)

@@ -15,7 +15,11 @@ public abstract record Command<T> : Command where T : class, IRecord;
 public sealed record Add<T>(Sent<T> Sent) : Command<T> where T : class, IRecord;
 
 /// <summary>A record is to take these values and to keep its others. Saying what is already so changes nothing.</summary>
-public sealed record Edit<T>(int Id, Sent<T> Sent) : Command<T> where T : class, IRecord;
+public sealed record Edit<T>(int Id, Sent<T> Sent) : Command<T> where T : class, IRecord
+{
+    /// <summary>Whether a save that changes nothing is told all the same, as the Registry tells every save (<c>changelog.md</c> 4).</summary>
+    public bool EvenIfSo { get; init; }
+}
 
 /// <summary>A record is to be marked deleted, with all that depends on it.</summary>
 public sealed record Delete<T>(int Id) : Command<T> where T : class, IRecord;

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.People;
 
 namespace EventRegistry.Domain.Decisions;
 
@@ -7,9 +10,64 @@ public static class Decide
 {
     /// <summary>What must be known before a command can be decided.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="streamOf">The stream that tells of a record; null when none does. Asked for records that a command edits or deletes.</param>
-    public static Needs Needs(Command command, Func<Kind, int, StreamId?> streamOf) => throw new NotSupportedException($"{command} {streamOf}");
+    /// <param name="co">The CO that it is about.</param>
+    /// <param name="streamOf">The stream that tells of a record; null when none does. Asked for records that a command edits or deletes, and for roles.</param>
+    public static Needs Needs(Command command, Organization.Collaboration co, Func<Kind, int, StreamId?> streamOf) => command switch
+    {
+        Together all => all.Commands.Aggregate(Decisions.Needs.None, (needs, c) => needs.And(Needs(c, co, streamOf))),
+        Enrol enrol => enrol.Belongings.Aggregate(Decisions.Needs.None, (needs, c) => needs.And(Needs(c, co, streamOf))),
+        ChangeStatus change => OfPerson(change.Person),
+        Expunge expunge => OfPerson(expunge.Person),
+        Settle settle => OfPerson(settle.Person),
+        AssignIdentifiers assign => IdentifierAssigning.Needs(assign, co),
+        MakeDefaultGroups => Decisions.Needs.None,
+        _ => RecordCommand.Of(command).Needs(command, co, streamOf),
+    };
 
     /// <summary>The decision. The same command and the same knowledge come to the same.</summary>
-    public static Decision Of(Command command, Known known) => throw new NotSupportedException($"{command} {known}");
+    public static Decision Of(Command command, Known known)
+    {
+        var draft = new Draft(known);
+        var refusals = Into(command, draft, out var id);
+        return refusals.Length == 0 ? draft.Accept(id) : new Refused(refusals);
+    }
+
+    private static ImmutableArray<Refusal> Into(Command command, Draft draft, out int? recordId)
+    {
+        recordId = null;
+        switch (command)
+        {
+            case Together all:
+                return All(all.Commands, draft);
+            case Enrol enrol:
+                return Enrolling.Into(enrol, draft, commands => All(commands, draft), out recordId);
+            case ChangeStatus change:
+                recordId = change.Person.Value;
+                return Saving.Edit(change.Person.Value, Sent<PersonRecord>.Nothing.With(nameof(PersonRecord.Status), change.Status), evenIfSo: false, draft);
+            case Expunge expunge:
+                return Expunging.Into(expunge, draft);
+            case Settle settle:
+                Settling.Into(settle.Person, draft);
+                return [];
+            case AssignIdentifiers assign:
+                return IdentifierAssigning.Into(assign, draft);
+            case MakeDefaultGroups:
+                DefaultGroups.MakeMissing(draft);
+                return [];
+            default:
+                return RecordCommand.Of(command).Into(command, draft, out recordId);
+        }
+    }
+
+    private static ImmutableArray<Refusal> All(IEnumerable<Command> commands, Draft draft)
+    {
+        foreach (var command in commands)
+        {
+            if (Into(command, draft, out _) is { Length: > 0 } refusals) return refusals;
+        }
+
+        return [];
+    }
+
+    private static Needs OfPerson(PersonId person) => Decisions.Needs.None with { Streams = [new(StreamKind.Person, person.Value)] };
 }

@@ -31,6 +31,31 @@ public sealed class Draft(Known known)
     /// <summary>The org identity after the changes so far; one without a record where there is none.</summary>
     public OrgIdentity OrgIdentity(OrgIdentityId id) => orgIdentities.GetValueOrDefault(id) ?? new OrgIdentity(id);
 
+    /// <summary>A live record, and the stream that tells of it; null when none of the streams at hand does.</summary>
+    public (StreamId Stream, Current<T> Record)? Find<T>(int id) where T : class, IRecord
+    {
+        foreach (var person in people.Values)
+        {
+            var found = typeof(T) == typeof(PersonRecord) ? (person.Id.Value == id ? person.Record as Current<T> : null) : person.Of<T>().Find(id);
+            if (found is not null) return (new(StreamKind.Person, person.Id.Value), found);
+        }
+
+        foreach (var identity in orgIdentities.Values)
+        {
+            var found = typeof(T) == typeof(OrgIdentityRecord) ? (identity.Id.Value == id ? identity.Record as Current<T> : null) : identity.Of<T>().Find(id);
+            if (found is not null) return (new(StreamKind.OrgIdentity, identity.Id.Value), found);
+        }
+
+        return Co.Find<T>(id);
+    }
+
+    /// <summary>Who holds a role; null when none of the people at hand does.</summary>
+    public PersonId? HolderOf(RoleId role) => people.Values.Where(p => p.Roles.Contains(role.Value)).Select(p => (PersonId?)p.Id).FirstOrDefault();
+
+    /// <summary>The stream that tells of a record with these values; null when its owner is not at hand.</summary>
+    public StreamId? HomeOf(IRecord record) => record.Stream
+        ?? (record is IRoleAttribute { RoleId: { } role } && HolderOf(role) is { } holder ? new StreamId(StreamKind.Person, holder.Value) : null);
+
     /// <summary>Everything decided so far.</summary>
     public IReadOnlyList<Decided> Changes => changes;
 

@@ -29,6 +29,7 @@ public enum Rule
     PersonHasNoRole,
     OrgIdentityIsUnlinked,
     OrgIdentityIsNotLinkedYet,
+    OrgIdentityHasAName,
     NameIsFree,
     NameIsNotReserved,
     GroupIsNotAutomatic,

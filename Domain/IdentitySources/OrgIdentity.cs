@@ -18,6 +18,24 @@ public sealed record OrgIdentity(OrgIdentityId Id)
     public Records<AdHocAttribute> AdHocAttributes { get; init; }
     public Records<SourceRecord> SourceRecords { get; init; }
 
+    /// <summary>The org identity's live records of a kind; none of a kind that is not told by its stream.</summary>
+    public Records<T> Of<T>() where T : class, IRecord
+    {
+        object records = typeof(T) switch
+        {
+            var t when t == typeof(Name) => Names,
+            var t when t == typeof(Identifier) => Identifiers,
+            var t when t == typeof(EmailAddress) => EmailAddresses,
+            var t when t == typeof(Url) => Urls,
+            var t when t == typeof(Address) => Addresses,
+            var t when t == typeof(TelephoneNumber) => TelephoneNumbers,
+            var t when t == typeof(AdHocAttribute) => AdHocAttributes,
+            var t when t == typeof(SourceRecord) => SourceRecords,
+            _ => Records<T>.None,
+        };
+        return (Records<T>)records;
+    }
+
     /// <summary>The org identity after one more change.</summary>
     public static OrgIdentity Evolve(OrgIdentity identity, Recorded entry) => entry.Change switch
     {

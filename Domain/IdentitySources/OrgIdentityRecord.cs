@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Domain.IdentitySources;
@@ -11,9 +12,10 @@ public readonly record struct OrgIdentityId(int Value);
 /// <param name="ValidFrom">Counts strictly after this instant.</param>
 /// <param name="ValidThrough">Counts up to and including this instant.</param>
 public sealed record OrgIdentityRecord(
-    int Id, OrgIdentityStatus? Status, DateOnly? DateOfBirth, string? Affiliation, string? Title,
-    [Column("o")] string? Organization, [Column("ou")] string? Department, CoId? CoId,
-    DateTimeOffset? ValidFrom, DateTimeOffset? ValidThrough, string? ManagerIdentifier, string? SponsorIdentifier) : IRecord
+    int Id, OrgIdentityStatus? Status, DateOnly? DateOfBirth, [TypeOf("CoPersonRole.affiliation")] string? Affiliation,
+    [Text(128), EnumeratedAs("OrgIdentity.title")] string? Title, [Column("o"), Text(128), EnumeratedAs("OrgIdentity.o")] string? Organization,
+    [Column("ou"), Text(128), EnumeratedAs("OrgIdentity.ou")] string? Department, CoId? CoId,
+    DateTimeOffset? ValidFrom, DateTimeOffset? ValidThrough, [Text(512)] string? ManagerIdentifier, [Text(512)] string? SponsorIdentifier) : IRecord
 {
     public StreamId? Stream => new(StreamKind.OrgIdentity, Id);
 }

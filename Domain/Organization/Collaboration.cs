@@ -3,6 +3,7 @@ using EventRegistry.Domain.Access;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.People;
 using EventRegistry.Domain.Provisioning;
 
 namespace EventRegistry.Domain.Organization;
@@ -79,6 +80,36 @@ public sealed class Collaboration
 
     /// <summary>The nestings that put members of others into a group.</summary>
     public IEnumerable<Nesting> NestingsInto(GroupId target) => Groups.GetValueOrDefault(target.Value)?.Nestings.Select(n => n.Record) ?? [];
+
+    /// <summary>A live record that one of the CO's own streams tells of, and that stream; null when none does.</summary>
+    public (StreamId Stream, Current<T> Record)? Find<T>(int id) where T : class, IRecord
+    {
+        var found = typeof(T) switch
+        {
+            var t when t == typeof(Co) => Settings.Record as Current<T> is { } co && co.Id == id ? co : null,
+            var t when t == typeof(Cou) => Cous.GetValueOrDefault(id) as Current<T>,
+            var t when t == typeof(GroupRecord) => Groups.GetValueOrDefault(id)?.Record as Current<T>,
+            var t when t == typeof(Terms) => Terms.GetValueOrDefault(id)?.Record as Current<T>,
+            var t when t == typeof(Dictionary) => Dictionaries.GetValueOrDefault(id)?.Record as Current<T>,
+            var t when t == typeof(IdentitySource) => Sources.GetValueOrDefault(id) as Current<T>,
+            var t when t == typeof(Pipeline) => Pipelines.GetValueOrDefault(id) as Current<T>,
+            var t when t == typeof(ProvisioningTarget) => Targets.GetValueOrDefault(id)?.Record as Current<T>,
+            var t when t == typeof(TargetSettings) => Targets.GetValueOrDefault(id)?.Settings as Current<T>,
+            var t when t == typeof(Authenticator) => Authenticators.GetValueOrDefault(id)?.Record as Current<T>,
+            var t when t == typeof(Nesting) => Groups.Values.Select(g => g.Nestings.Find(id)).FirstOrDefault(n => n is not null) as Current<T>,
+            var t when t == typeof(Identifier) => Groups.Values.Select(g => g.Identifiers.Find(id)).FirstOrDefault(i => i is not null) as Current<T>,
+            var t when t == typeof(DictionaryEntry) => Dictionaries.Values.Select(d => d.Entries.Find(id)).FirstOrDefault(e => e is not null) as Current<T>,
+            var t when t == typeof(SshKeyAuthenticator) => Authenticators.Values.Select(a => a.SshKeys.Find(id)).FirstOrDefault(k => k is not null) as Current<T>,
+            var t when t == typeof(ExtendedType) => Settings.Types.Find(id) as Current<T>,
+            var t when t == typeof(AttributeEnumeration) => Settings.Enumerations.Find(id) as Current<T>,
+            var t when t == typeof(CoSetting) => Settings.Settings.Find(id) as Current<T>,
+            var t when t == typeof(IdentifierAssignment) => Settings.IdentifierAssignments.Find(id) as Current<T>,
+            var t when t == typeof(ExpirationPolicy) => Settings.ExpirationPolicies.Find(id) as Current<T>,
+            var t when t == typeof(CoreApi) => Settings.CoreApis.Find(id) as Current<T>,
+            _ => null,
+        };
+        return found is null ? null : (found.Record.Stream!.Value, found);
+    }
 
     /// <summary>The CO after one more change to one of its own streams.</summary>
     public static Collaboration Evolve(Collaboration co, Recorded entry)

@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Domain.People;
@@ -11,7 +12,7 @@ namespace EventRegistry.Domain.People;
 /// <param name="Identifier">The login identifier of whoever pressed the button.</param>
 /// <param name="TermsRevision">The revision of the terms that was agreed to; null when the terms are not known.</param>
 public sealed record Agreement(
-    int Id, TermsId? TermsId, PersonId PersonId, DateTimeOffset? AgreementTime, string? Identifier, [Derived] int? TermsRevision) : IRecord
+    int Id, [Required("A CO Terms And Conditions ID must be provided")] TermsId? TermsId, PersonId PersonId, DateTimeOffset? AgreementTime, string? Identifier, [Derived] int? TermsRevision) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Person, PersonId.Value);
 }

@@ -1,11 +1,13 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 
 namespace EventRegistry.Domain.People;
 
 /// <summary>An e-mail address of a person or of an org identity.</summary>
 public sealed record EmailAddress(
-    int Id, string? Mail, string? Description, string? Type, bool? Verified,
+    int Id, [Text(256, Free = true), Form(@"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "Please enter a valid email address")] string? Mail,
+    [Text(128)] string? Description, [TypeOf("EmailAddress.type")] string? Type, bool? Verified,
     PersonId? PersonId, OrgIdentityId? OrgIdentityId, int? DepartmentId, int? OrganizationId, int? SourceEmailAddressId) : IRecord
 {
     public StreamId? Stream => Owner.Of(PersonId, OrgIdentityId, department: DepartmentId, organization: OrganizationId);

@@ -25,6 +25,29 @@ public sealed record Person(PersonId Id)
     public Records<SshKey> SshKeys { get; init; }
     public Records<ExpirationCount> ExpirationCounts { get; init; }
 
+    /// <summary>The person's live records of a kind; none of a kind that is not told by people's streams.</summary>
+    public Records<T> Of<T>() where T : class, IRecord
+    {
+        object records = typeof(T) switch
+        {
+            var t when t == typeof(Membership) => Memberships,
+            var t when t == typeof(Name) => Names,
+            var t when t == typeof(Identifier) => Identifiers,
+            var t when t == typeof(EmailAddress) => EmailAddresses,
+            var t when t == typeof(Url) => Urls,
+            var t when t == typeof(Role) => Roles,
+            var t when t == typeof(Address) => Addresses,
+            var t when t == typeof(TelephoneNumber) => TelephoneNumbers,
+            var t when t == typeof(AdHocAttribute) => AdHocAttributes,
+            var t when t == typeof(Agreement) => Agreements,
+            var t when t == typeof(IdentityLink) => Links,
+            var t when t == typeof(SshKey) => SshKeys,
+            var t when t == typeof(ExpirationCount) => ExpirationCounts,
+            _ => Records<T>.None,
+        };
+        return (Records<T>)records;
+    }
+
     /// <summary>The person after one more change.</summary>
     public static Person Evolve(Person person, Recorded entry) => entry.Change switch
     {

@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Domain.People;
@@ -7,7 +8,9 @@ namespace EventRegistry.Domain.People;
 public readonly record struct PersonId(int Value);
 
 /// <summary>A person of a CO, without what hangs on them.</summary>
-public sealed record PersonRecord(int Id, CoId CoId, PersonStatus? Status, DateOnly? DateOfBirth, string? Timezone) : IRecord
+public sealed record PersonRecord(
+    int Id, [Required("A CO ID must be provided")] CoId CoId, [Required("A valid status must be selected")] PersonStatus? Status, DateOnly? DateOfBirth,
+    [Text(80), TimeZone] string? Timezone) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Person, Id);
 }

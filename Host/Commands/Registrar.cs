@@ -1,37 +1,90 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Organization;
+using EventRegistry.Host.EventStore;
 
 namespace EventRegistry.Host.Commands;
 
 /// <summary>Carries out commands: loads what must be known, has the command decided, and stores what was decided, all of it or nothing.</summary>
-public sealed class Registrar(Registry registry)
+public sealed class Registrar : IDisposable
 {
+    // Each time somebody else was first; more than this is a crowd.
+    private const int MostAttempts = 8;
+
+    private readonly Registry registry;
+    private readonly Collaborations collaborations;
+    private readonly Subjects subjects;
+    private readonly Ids ids;
+    private readonly Gathering gathering;
+    private readonly Storing storing;
+    private readonly Settlement settlement;
+
+    /// <param name="registry">Its read models are told all that history holds, or are being told.</param>
+    public Registrar(Registry registry)
+    {
+        this.registry = registry;
+        (collaborations, subjects, ids) = (new(registry), new(registry), new(registry.Database));
+        gathering = new(registry, subjects, ids);
+        storing = new(registry, collaborations, subjects);
+        settlement = new(registry, this);
+    }
+
     /// <summary>Carries out a command. When it returns, every read sees the effect.</summary>
     /// <param name="co">The CO that the command is about.</param>
     /// <param name="command">The command.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="key">Names this very request, so that it may be repeated: the second time it answers what it did the first. Null for none.</param>
-    public Task<Outcome> HandleAsync(CoId co, Command command, Caller caller, string? key, CancellationToken cancel) =>
-        throw new NotSupportedException($"{registry} {co} {command} {caller} {key} {cancel}");
+    public async Task<Outcome> HandleAsync(CoId co, Command command, Caller caller, string? key, CancellationToken cancel)
+    {
+        var operation = Operation.Of(command, caller, key, registry.Clock.GetUtcNow());
+        if (key is not null && await operation.FormerAsync(registry, co, cancel) is { } former) return former;
+        var (outcome, unsettled) = await DecidedAsync(co, command, operation, cancel);
+        foreach (var work in unsettled) await settlement.WorkAsync(work, cancel);
+        return outcome;
+    }
+
+    /// <summary>Settles the people of groups whose change was cut short, by whichever host. Doing so again changes nothing.</summary>
+    public Task<int> ResumeAsync(CancellationToken cancel) => settlement.ResumeAsync(cancel);
+
+    public void Dispose() => subjects.Dispose();
+
+    private async Task<(Outcome Outcome, IReadOnlyList<long> Unsettled)> DecidedAsync(CoId co, Command command, Operation operation, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            // What was kept from before is good enough to try; what is refused by it is asked anew.
+            var known = attempt == 1 ? await collaborations.GetAsync(co, cancel) : await collaborations.GetCurrentAsync(co, cancel);
+            var gathered = await gathering.ForAsync(command, known, operation, cancel);
+            Decision decision;
+            try
+            {
+                decision = Decide.Of(command, gathered.Known);
+            }
+            catch (IdsExhausted exhausted)
+            {
+                await ids.RefillAsync(exhausted.Kind, 1 << Math.Min(attempt, 20), cancel);
+                attempt--;
+                continue;
+            }
+
+            if (decision is Refused || decision is Accepted { Changes.Length: 0 })
+            {
+                if (attempt == 1 && !await IsCurrentAsync(known, gathered, cancel)) continue;
+                return (decision is Refused refused ? new Declined(refused.Refusals) : new Carried(((Accepted)decision).RecordId, [], 0), []);
+            }
+
+            var accepted = (Accepted)decision;
+            if (await storing.StoreAsync(known, gathered, accepted, operation, cancel) is { } stored)
+                return (new Carried(accepted.RecordId, accepted.Changes, stored.Sequence), stored.Unsettled);
+            if (attempt == MostAttempts) return (new Contended(accepted.Changes[0].Stream), []);
+        }
+    }
+
+    /// <summary>Whether a refusal rests on nothing that was kept from before. If it does, that is forgotten, and the command decided once more.</summary>
+    private async Task<bool> IsCurrentAsync(KnownCo known, Gathered gathered, CancellationToken cancel)
+    {
+        var stale = gathered.Subjects.Values.Where(s => !s.IsFresh).ToList();
+        foreach (var subject in stale) subjects.Forget(known.Co.Id, subject.Stream);
+        return ReferenceEquals(await collaborations.GetCurrentAsync(known.Co.Id, cancel), known) && stale.Count == 0;
+    }
 }
-
-/// <summary>Who asks for something.</summary>
-/// <param name="Name">What is kept as the actor, such as an API user's name.</param>
-/// <param name="ApiUserId">The API user, if it is one.</param>
-public sealed record Caller(string Name, int? ApiUserId);
-
-/// <summary>What became of a command.</summary>
-public abstract record Outcome;
-
-/// <summary>It holds.</summary>
-/// <param name="RecordId">The record that was added or edited; null where the command is about none.</param>
-/// <param name="Changes">What happened, with what led to what; none when everything was so already.</param>
-/// <param name="Sequence">The place of the last of these events in history; 0 when there are none.</param>
-public sealed record Carried(int? RecordId, IReadOnlyList<Decided> Changes, long Sequence) : Outcome;
-
-/// <summary>It does not hold, and nothing happened.</summary>
-public sealed record Declined(IReadOnlyList<Refusal> Refusals) : Outcome;
-
-/// <summary>Others changed the same subject again and again while it was tried. Nothing happened; it may be tried once more.</summary>
-public sealed record Contended(StreamId Stream) : Outcome;

@@ -50,6 +50,9 @@ internal sealed class AppendBatch
         select id, version, seq_id from stored
         """;
 
+    /// <summary>The SQLSTATE by which the database says that a stream is not at the version that it should have.</summary>
+    public const string NotAsExpected = "ER001";
+
     private readonly Dictionary<Guid, Append> owners;
 
     private AppendBatch(IReadOnlyList<Append> all)
@@ -90,6 +93,17 @@ internal sealed class AppendBatch
     {
         var byId = places.ToDictionary(p => p.Id);
         return [.. All.Select(a => new Appended([.. a.Events.Select(e => byId[e.Id].Version)], [.. a.Events.Select(e => byId[e.Id].Sequence)]))];
+    }
+
+    /// <summary>The demand that every stream is where the append should have brought it.</summary>
+    public NpgsqlBatchCommand Expectation()
+    {
+        var expectation = new NpgsqlBatchCommand("select eventregistry.expect_versions($1, $2, $3)");
+        Add(expectation.Parameters, NpgsqlDbType.Varchar, Appends.Select(a => a.Tenant));
+        Add(expectation.Parameters, NpgsqlDbType.Varchar, Appends.Select(a => a.Stream.ToString()));
+        Add(expectation.Parameters, NpgsqlDbType.Bigint, Appends.Select(a =>
+            (a.Expected.Version ?? throw new ArgumentException($"The append to {a.Stream} expects no exact version.")) + a.Events.Count));
+        return expectation;
     }
 
     public void AddParametersTo(NpgsqlParameterCollection parameters)

@@ -9,7 +9,7 @@ internal sealed class Appending(NpgsqlDataSource database)
     private const int Attempts = 4;
 
     /// <exception cref="ArgumentException">A stream is named twice.</exception>
-    public async Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken ct)
+    public async Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, IAlongside? alongside, CancellationToken ct)
     {
         var batch = AppendBatch.Of(appends);
         if (batch.IsEmpty) return batch.Split([]);
@@ -21,7 +21,7 @@ internal sealed class Appending(NpgsqlDataSource database)
             // in the database holds the stream's row, and only one of the two can store an id.
             try
             {
-                return await OnceAsync(connection, batch, ct);
+                return await OnceAsync(connection, batch, alongside, ct);
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && attempt < Attempts)
             {
@@ -49,9 +49,9 @@ internal sealed class Appending(NpgsqlDataSource database)
         }
     }
 
-    private static async Task<IReadOnlyList<Appended>> OnceAsync(NpgsqlConnection connection, AppendBatch batch, CancellationToken ct)
+    private static async Task<IReadOnlyList<Appended>> OnceAsync(NpgsqlConnection connection, AppendBatch batch, IAlongside? alongside, CancellationToken ct)
     {
-        var sequences = await InsertAsync(connection, batch, ct);
+        var sequences = alongside is null ? await InsertAsync(connection, batch, ct) : await InsertAsync(connection, batch, alongside, ct);
         return sequences is not null
             ? batch.Split(sequences)
             : await StoredAsync(connection, batch, ct) ?? throw await RefusalAsync(connection, batch, ct);
@@ -76,6 +76,37 @@ internal sealed class Appending(NpgsqlDataSource database)
         }
 
         return complete ? places : null;
+    }
+
+    /// <summary>All of it goes to the server at once and is one transaction there: an error in any of it undoes the rest.</summary>
+    private static async Task<IReadOnlyList<Place>?> InsertAsync(NpgsqlConnection connection, AppendBatch batch, IAlongside alongside, CancellationToken ct)
+    {
+        await using var all = connection.CreateBatch();
+        foreach (var command in alongside.Before()) all.BatchCommands.Add(command);
+        var append = new NpgsqlBatchCommand(AppendBatch.Sql);
+        batch.AddParametersTo(append.Parameters);
+        all.BatchCommands.Add(append);
+        all.BatchCommands.Add(batch.Expectation());
+        foreach (var command in alongside.After()) all.BatchCommands.Add(command);
+        var places = new List<Place>(batch.EventCount);
+        try
+        {
+            await using var reader = await all.ExecuteReaderAsync(ct);
+            do
+            {
+                if (reader.FieldCount == 3 && reader.GetName(2) == "seq_id")
+                    while (await reader.ReadAsync(ct)) places.Add(new(reader.GetGuid(0), reader.GetInt64(1), reader.GetInt64(2)));
+                else
+                    await alongside.ReadAsync(reader, ct);
+            }
+            while (await reader.NextResultAsync(ct));
+        }
+        catch (PostgresException e) when (e.SqlState == AppendBatch.NotAsExpected)
+        {
+            return null;
+        }
+
+        return places;
     }
 
     /// <summary>Where the events already are; null when none of them is stored.</summary>

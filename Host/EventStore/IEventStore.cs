@@ -20,6 +20,11 @@ public interface IEventStore
     /// <inheritdoc cref="AppendAsync(Append, CancellationToken)" path="/exception"/>
     Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken ct);
 
+    /// <summary>Appends to several streams as above, and does something else in the same transaction. Each append must expect an exact version.</summary>
+    /// <inheritdoc cref="AppendAsync(Append, CancellationToken)" path="/exception"/>
+    /// <exception cref="Npgsql.PostgresException">What was to be done alongside was refused; nothing was stored.</exception>
+    Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, IAlongside alongside, CancellationToken ct);
+
     /// <summary>The events of one stream in the order of versions, with actor and cause; none when there is no such stream.</summary>
     IAsyncEnumerable<Recorded> ReadStreamAsync(string tenant, StreamId stream, UpTo upTo, CancellationToken ct);
 
@@ -36,4 +41,7 @@ public interface IEventStore
     /// </summary>
     /// <param name="kinds">Only changes to these kinds of records; null for all.</param>
     IAsyncEnumerable<Page> ReadAllAsync(long after, IReadOnlyCollection<Kind>? kinds, CancellationToken ct);
+
+    /// <summary>The place in the sequence that is safe to pass now: no event that commits later will stand at or before it. 0 while there are none.</summary>
+    Task<long> SettledAsync(CancellationToken ct);
 }

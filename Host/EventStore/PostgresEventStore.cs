@@ -32,9 +32,11 @@ public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames nam
         return NpgsqlDataSource.Create(settings);
     }
 
-    public async Task<Appended> AppendAsync(Append append, CancellationToken ct) => (await appending.AppendAsync([append], ct))[0];
+    public async Task<Appended> AppendAsync(Append append, CancellationToken ct) => (await appending.AppendAsync([append], null, ct))[0];
 
-    public Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken ct) => appending.AppendAsync(appends, ct);
+    public Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken ct) => appending.AppendAsync(appends, null, ct);
+
+    public Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, IAlongside alongside, CancellationToken ct) => appending.AppendAsync(appends, alongside, ct);
 
     public IAsyncEnumerable<Recorded> ReadStreamAsync(string tenant, StreamId stream, UpTo upTo, CancellationToken ct) =>
         streams.OneAsync(tenant, stream, upTo, ct);
@@ -47,6 +49,8 @@ public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames nam
         streams.SomeAsync(tenant, kind, ids, upTo, detail, ct);
 
     public IAsyncEnumerable<Page> ReadAllAsync(long after, IReadOnlyCollection<Kind>? kinds, CancellationToken ct) => new SequenceReading(database, names, mark).ReadAsync(after, kinds, ct);
+
+    public Task<long> SettledAsync(CancellationToken ct) => mark.AdvanceAsync(ct);
 
     public void Dispose() => mark.Dispose();
 }

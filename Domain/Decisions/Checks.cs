@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Organization;
+
+namespace EventRegistry.Domain.Decisions;
+
+/// <summary>The value must be given.</summary>
+/// <param name="message">What to answer when it is not.</param>
+public sealed class RequiredAttribute(string message = CheckAttribute.NoText) : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) => value is null ? (Rule.ValueIsGiven, message) : null;
+}
+
+/// <summary>A text of at most so many characters.</summary>
+/// <param name="most">In characters, not bytes.</param>
+public sealed class TextAttribute(int most) : CheckAttribute
+{
+    /// <summary>Whether it may be anything: without this no angle brackets, and something besides blanks.</summary>
+    public bool Free { get; init; }
+
+    /// <summary>Whether an empty text is as good as none.</summary>
+    public bool MayBeEmpty { get; init; } = true;
+
+    /// <summary>What to answer when it is too long; null for the usual sentence.</summary>
+    public string? TooLong { get; init; }
+
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co)
+    {
+        if (value is not string text || (text.Length == 0 && MayBeEmpty)) return null;
+        if (!Free && string.IsNullOrWhiteSpace(text)) return (Rule.TextIsPlain, "Value cannot consist of only blank characters");
+        if (Length(text) > most) return (Rule.ValueFits, TooLong ?? $"Value not in permitted range, max length permitted \"{most}\"");
+        return !Free && text.AsSpan().ContainsAny('<', '>') ? (Rule.TextIsPlain, "Invalid character found") : null;
+    }
+
+    // Characters as a reader counts them, which is also how the database does.
+    private static int Length(string text) => text.Length - text.Count(char.IsLowSurrogate);
+}
+
+/// <summary>One of the types that the CO has for something, such as <c>Name.type</c>; where it has none for it, one of the built-in.</summary>
+/// <param name="attribute">What it is a type of.</param>
+public sealed class TypeOfAttribute(string attribute) : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co)
+    {
+        if (value is not string name) return null;
+        return TypesOf.Active(co, attribute).Contains(name) ? null : (Rule.ValueIsOfAKnownType, NoText);
+    }
+}
+
+/// <summary>One of the values of the dictionary that the CO binds to an attribute, unless it allows others (<c>records.md</c> 5).</summary>
+/// <param name="attribute">The attribute, such as <c>CoPersonRole.ou</c>.</param>
+public sealed class EnumeratedAsAttribute(string attribute) : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co)
+    {
+        if (value is not string { Length: > 0 } text || !wasSent) return null;
+        var bound = co.Settings.Enumerations.Select(e => e.Record).FirstOrDefault(e => e.Attribute == attribute && e.Status == Standing.Active);
+        if (bound is not { AllowOther: not true, DictionaryId: { } id } || co.Dictionaries.GetValueOrDefault(id.Value) is not { } dictionary) return null;
+        return dictionary.Entries.Any(e => text == (string.IsNullOrEmpty(e.Record.Code) ? e.Record.Value : e.Record.Code)) ? null : (Rule.ValueIsPermitted, NoText);
+    }
+}
+
+/// <summary>One of a few values.</summary>
+public sealed class OneOfAttribute(params string[] values) : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) =>
+        value is string text && !values.Contains(text, StringComparer.Ordinal) ? (Rule.ValueIsPermitted, NoText) : null;
+}
+
+/// <summary>Not one of a few codes, though the enumeration knows them.</summary>
+/// <param name="message">What to answer.</param>
+/// <param name="codes">Those that are not permitted.</param>
+public sealed class NoneOfAttribute(string message, params string[] codes) : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) => value switch
+    {
+        People.PersonStatus status when codes.Contains(Codes<People.PersonStatus>.Of(status)) => (Rule.ValueIsPermitted, message),
+        Groups.GroupType type when codes.Contains(Codes<Groups.GroupType>.Of(type)) => (Rule.ValueIsPermitted, message),
+        _ => null,
+    };
+}
+
+/// <summary>A text of a form.</summary>
+/// <param name="pattern">A regular expression that it matches as a whole.</param>
+/// <param name="message">What to answer when it does not.</param>
+public sealed class FormAttribute(string pattern, string message = CheckAttribute.NoText) : CheckAttribute
+{
+    // Linear in the text's length, whoever wrote it.
+    private readonly Lazy<Regex> form = new(() => new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking));
+
+    /// <summary>Whether an empty text is as good as none.</summary>
+    public bool MayBeEmpty { get; init; } = true;
+
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) =>
+        value is string text && !(text.Length == 0 && MayBeEmpty) && !form.Value.IsMatch(text.Trim()) ? (Rule.ValueIsWellFormed, message) : null;
+}
+
+/// <summary>Not empty where it is sent; not to send it is permitted.</summary>
+public sealed class NotEmptyAttribute(string message = CheckAttribute.NoText) : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) =>
+        wasSent && value is string { Length: 0 } ? (Rule.ValueIsGiven, message) : null;
+}
+
+/// <summary>A time zone's name.</summary>
+public sealed class TimeZoneAttribute : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) =>
+        value is string { Length: > 0 } text && !TimeZoneInfo.TryFindSystemTimeZoneById(text, out _) ? (Rule.ValueIsPermitted, NoText) : null;
+}
+
+/// <summary>A language's tag.</summary>
+public sealed class LanguageAttribute : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) =>
+        value is string { Length: > 0 } text && !Languages.Known.Contains(text) ? (Rule.ValueIsPermitted, NoText) : null;
+}
+
+/// <summary>A web address with a scheme and a host.</summary>
+public sealed class WebAddressAttribute : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) =>
+        value is string text && !(Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) && uri.Host.Length > 0 && text.Contains("://", StringComparison.Ordinal))
+            ? (Rule.ValueIsWellFormed, NoText) : null;
+}

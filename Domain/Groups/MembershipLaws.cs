@@ -1,0 +1,46 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
+
+namespace EventRegistry.Domain.Groups;
+
+/// <summary>What holds for a person's place in a group (<c>records.md</c> 3, <c>identity-rules.md</c> 5).</summary>
+internal sealed class MembershipLaws : Laws<Membership>
+{
+    private const string InNoRole = "a place in a group is that of a member, an owner or both";
+
+    public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft) => Dates.Faults(value);
+
+    public override IEnumerable<Refusal> Faults(Save<Membership> save, Draft draft)
+    {
+        var group = draft.Co.Group(save.Record.GroupId);
+        if (group?.Auto == true)
+        {
+            yield return new(Rule.GroupIsNotAutomatic, "Memberships in automatic groups can not be edited", null);
+            yield break;
+        }
+
+        var others = draft.Person(save.Record.PersonId).Memberships.Where(m => m.Id != save.Before?.Id && m.Record.GroupId == save.Record.GroupId);
+        // A membership that a nesting made stands beside one made by hand.
+        if (save.Record.NestingId is null && others.Any(m => m.Record.NestingId is null))
+            yield return new(Rule.MembershipIsNew, "CoPerson Already Member", null);
+    }
+
+    public override void After(Save<Membership> save, int because, Draft draft)
+    {
+        var spokenOf = save.Sent.Has(nameof(Membership.Member)) || save.Sent.Has(nameof(Membership.Owner));
+        if ((!save.IsNew && !spokenOf) || (save.Record.Member != true && save.Record.Owner != true))
+            Saving.Drop<Membership>(save.Record.Id, draft, because, InNoRole);
+        else
+            NestedMemberships.After(save.Record.PersonId, save.Record.GroupId, because, draft);
+        if (save.Before is { } before && before.Record.GroupId != save.Record.GroupId)
+            NestedMemberships.After(save.Record.PersonId, before.Record.GroupId, because, draft);
+    }
+
+    public override IEnumerable<Refusal> FaultsOfDeleting(Current<Membership> record, Draft draft)
+    {
+        if (draft.Co.Group(record.Record.GroupId)?.Auto == true) yield return new(Rule.GroupIsNotAutomatic, "Memberships in automatic groups can not be edited", null);
+    }
+
+    public override void AfterDeleting(Current<Membership> record, int because, Draft draft) =>
+        NestedMemberships.After(record.Record.PersonId, record.Record.GroupId, because, draft);
+}

@@ -1,0 +1,96 @@
+using EventRegistry.Domain.Access;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
+
+namespace EventRegistry.Domain.People;
+
+/// <summary>An identifier's value and type are free in the CO, among people or among groups (<c>records.md</c> 2). Org identities' are not looked at.</summary>
+internal sealed class IdentifierLaws : Laws<Identifier>
+{
+    public override Needs Needs(Sent<Identifier> sent) =>
+        sent[nameof(Identifier.Value)] is string value && sent[nameof(Identifier.Type)] is string type
+            ? Decisions.Needs.None with { Claims = [new(StreamKind.Person, type, value.Trim()), new(StreamKind.Group, type, value.Trim())] }
+            : Decisions.Needs.None;
+
+    public override IEnumerable<Refusal> Faults(Save<Identifier> save, Draft draft)
+    {
+        var identifier = Normalisation.Of(save.Record);
+        if ((identifier.PersonId is null && identifier.GroupId is null) || !(save.Changes(i => i.Value) || save.Changes(i => i.Type))) yield break;
+        var claim = new IdentifierClaim(identifier.PersonId is not null ? StreamKind.Person : StreamKind.Group, identifier.Type!, identifier.Value!);
+        var taken = draft.Known.Holders.TryGetValue(claim, out var holder) && holder != save.Before?.Id;
+        // One that the same decision adds or frees is not yet known to others.
+        if (taken || AddedHere(claim, save.Before?.Id, draft)) yield return new(Rule.IdentifierIsFree, $"The identifier \"{identifier.Value}\" is already in use", null);
+    }
+
+    public override Identifier Kept(Save<Identifier> save, Draft draft) =>
+        Attribute.IsNormalised(save.Record.PersonId, draft) || Attribute.IsNormalised(save.Record.GroupId, draft) ? Normalisation.Of(save.Record) : save.Record;
+
+    private static bool AddedHere(IdentifierClaim claim, int? self, Draft draft) => draft.Changes.Select(c => c.Change).OfType<Added<Identifier>>().Any(a =>
+        a.Record.Id != self && a.Record.Type == claim.Type && a.Record.Value == claim.Value && draft.Find<Identifier>(a.Record.Id) is not null
+        && (claim.Among == StreamKind.Person ? a.Record.PersonId is not null : a.Record.GroupId is not null));
+}
+
+/// <summary>Only who is trusted says that an address is verified: a new or changed one is not (<c>records.md</c> 2).</summary>
+internal sealed class EmailAddressLaws : Laws<EmailAddress>
+{
+    public override EmailAddress Kept(Save<EmailAddress> save, Draft draft)
+    {
+        var address = Attribute.IsNormalised(save.Record.PersonId, draft) ? Normalisation.Of(save.Record) : save.Record;
+        return address with { Verified = save.Before is { } before && before.Record.Mail == address.Mail ? before.Record.Verified : false };
+    }
+}
+
+/// <summary>A person's web pages are put in order.</summary>
+internal sealed class UrlLaws : Laws<Url>
+{
+    public override Url Kept(Save<Url> save, Draft draft) => Attribute.IsNormalised(save.Record.PersonId, draft) ? Normalisation.Of(save.Record) : save.Record;
+}
+
+/// <summary>A role's addresses have the parts that the CO wants, and are put in order.</summary>
+internal sealed class AddressLaws : Laws<Address>
+{
+    public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft) =>
+        Required.Missing<Address>(draft.Co.Settings.Setting.RequiredFieldsAddress ?? "street", value);
+
+    public override Address Kept(Save<Address> save, Draft draft) => Attribute.IsNormalised(save.Record.RoleId, draft) ? Normalisation.Of(save.Record) : save.Record;
+}
+
+/// <summary>A role's telephone numbers are put in order.</summary>
+internal sealed class TelephoneNumberLaws : Laws<TelephoneNumber>
+{
+    public override TelephoneNumber Kept(Save<TelephoneNumber> save, Draft draft) =>
+        Attribute.IsNormalised(save.Record.RoleId, draft) ? Normalisation.Of(save.Record) : save.Record;
+}
+
+/// <summary>An agreement says who gave it, when, and to which revision of the terms (<c>identity-rules.md</c> 12).</summary>
+internal sealed class AgreementLaws : Laws<Agreement>
+{
+    public override Agreement Kept(Save<Agreement> save, Draft draft) => save.Before is { } before ? save.Record with { TermsRevision = before.Record.TermsRevision } : save.Record with
+    {
+        AgreementTime = save.Record.AgreementTime ?? draft.Now,
+        Identifier = save.Record.Identifier ?? draft.Known.Actor,
+        TermsRevision = save.Record.TermsId is { } terms ? draft.Co.Terms.GetValueOrDefault(terms.Value)?.Revision : null,
+    };
+}
+
+/// <summary>A key names an authenticator for SSH keys that the CO has.</summary>
+internal sealed class SshKeyLaws : Laws<SshKey>
+{
+    public override IEnumerable<Refusal> Faults(Save<SshKey> save, Draft draft)
+    {
+        if (save.Record.SshKeyAuthenticatorId is { } id && draft.Co.Find<SshKeyAuthenticator>(id.Value) is null)
+            yield return new(Rule.ReferenceIsKnown, $"There is no authenticator {id.Value} for SSH keys.", nameof(SshKey.SshKeyAuthenticatorId));
+    }
+}
+
+/// <summary>The parts of a value that must be given, as a CO lists their columns.</summary>
+internal static class Required
+{
+    public static IEnumerable<Refusal> Missing<T>(string columns, Func<string, object?> value) where T : class, IRecord
+    {
+        var required = columns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return Kind<T>.Instance.Fields
+            .Where(f => required.Contains(f.Column, StringComparer.Ordinal) && string.IsNullOrWhiteSpace(value(f.Name) as string))
+            .Select(f => new Refusal(Rule.ValueIsGiven, "Required", f.Name));
+    }
+}

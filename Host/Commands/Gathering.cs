@@ -1,0 +1,93 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.People;
+using EventRegistry.Host.ReadModels;
+
+namespace EventRegistry.Host.Commands;
+
+/// <summary>What was gathered for a decision.</summary>
+/// <param name="Known">What the decision sees.</param>
+/// <param name="Subjects">The streams behind it that it may change, by id.</param>
+internal sealed record Gathered(Known Known, IReadOnlyDictionary<StreamId, Subject> Subjects);
+
+/// <summary>Gathers what a command must know to be decided.</summary>
+internal sealed class Gathering(Registry registry, Subjects subjects, Ids ids)
+{
+    private readonly RecordBook book = new(registry.Database);
+    private readonly Holders holders = new(registry.Database);
+
+    public async Task<Gathered> ForAsync(Command command, KnownCo co, Operation operation, CancellationToken cancel)
+    {
+        var needs = await NeedsAsync(command, co.Co, cancel);
+        var (loaded, others) = (new Dictionary<StreamId, Subject>(), new Dictionary<StreamId, CoId>());
+        foreach (var stream in needs.Streams)
+        {
+            if (stream.Kind is StreamKind.Person or StreamKind.OrgIdentity)
+            {
+                var subject = await subjects.GetAsync(co.Co.Id, stream, cancel);
+                if (subject.Entries.Count > 0)
+                {
+                    loaded[stream] = subject;
+                    continue;
+                }
+            }
+
+            if (await CoOfAsync(stream, cancel) is { } other && other != co.Co.Id) others[stream] = other;
+        }
+
+        var known = new Known(
+            co.Co, operation.At, ids.Next,
+            loaded.Values.Select(s => s.State).OfType<Person>().ToDictionary(p => p.Id),
+            loaded.Values.Select(s => s.State).OfType<OrgIdentity>().ToDictionary(o => o.Id),
+            needs.Claims.IsEmpty ? EmptyHolders : await holders.OfAsync(co.Co.Id, needs.Claims, cancel),
+            needs.Links.IsEmpty ? EmptyLinks : await holders.LinksAsync(needs.Links, cancel),
+            others)
+        {
+            Actor = operation.Caller.Name,
+        };
+        return new(known, loaded);
+    }
+
+    private static readonly Dictionary<IdentifierClaim, int> EmptyHolders = [];
+
+    private static readonly Dictionary<OrgIdentityId, PersonId> EmptyLinks = [];
+
+    /// <summary>The needs are a pure question, which may ask in turn where records are told: those are looked up until it asks no more.</summary>
+    private async Task<Needs> NeedsAsync(Command command, Collaboration co, CancellationToken cancel)
+    {
+        var places = new Dictionary<(Kind, int), StreamId?>();
+        while (true)
+        {
+            var unknown = new List<(Kind Kind, int Id)>();
+            var needs = Decide.Needs(command, co, (kind, id) =>
+            {
+                if (places.TryGetValue((kind, id), out var place)) return place;
+                unknown.Add((kind, id));
+                return null;
+            });
+            if (unknown.Count == 0) return needs;
+            foreach (var (kind, id) in unknown) places[(kind, id)] = await book.FindAsync(kind, id, cancel) is { IsCopy: false } row ? row.Stream : null;
+        }
+    }
+
+    private async Task<CoId?> CoOfAsync(StreamId stream, CancellationToken cancel) =>
+        KindOf(stream.Kind) is { } kind && await book.FindAsync(kind, stream.Id, cancel) is { } row ? row.Co : null;
+
+    /// <summary>The kind of the record that gives a stream its id.</summary>
+    private static Kind? KindOf(StreamKind stream) => stream switch
+    {
+        StreamKind.Person => Kind<PersonRecord>.Instance,
+        StreamKind.OrgIdentity => Kind<OrgIdentityRecord>.Instance,
+        StreamKind.Group => Kind<Domain.Groups.GroupRecord>.Instance,
+        StreamKind.Cou => Kind<Cou>.Instance,
+        StreamKind.Terms => Kind<Terms>.Instance,
+        StreamKind.Source => Kind<IdentitySource>.Instance,
+        StreamKind.Dictionary => Kind<Dictionary>.Instance,
+        StreamKind.Pipeline => Kind<Pipeline>.Instance,
+        StreamKind.Target => Kind<Domain.Provisioning.ProvisioningTarget>.Instance,
+        StreamKind.Authenticator => Kind<Domain.Access.Authenticator>.Instance,
+        _ => null,
+    };
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Host.EventStore;
+
+namespace EventRegistry.Host.Commands;
+
+/// <summary>One command being carried out: who asked, when, and the ids that its events will have.</summary>
+/// <param name="Id">What all its events share.</param>
+/// <param name="Request">What was asked for, in words, as the cause of what follows directly.</param>
+/// <param name="At">To the second, as the registry's tables have it.</param>
+internal sealed record Operation(string Id, string Request, Caller Caller, DateTimeOffset At, string? Key)
+{
+    public static Operation Of(Command command, Caller caller, string? key, DateTimeOffset now)
+    {
+        // What is asked again under the same key has the same id, and so have its events: they cannot be stored twice.
+        var id = key is null ? Guid.CreateVersion7(now) : Named($"{caller.Name}\n{key}");
+        return new($"command-{id}", Words(command), caller, now, key);
+    }
+
+    /// <summary>The id of one of its events.</summary>
+    public Guid EventId(int place) => Key is null ? Guid.CreateVersion7(At) : Named($"{Id}\n{place}");
+
+    /// <summary>What the same request did when it was made before; null when it is new.</summary>
+    public async Task<Outcome?> FormerAsync(Registry registry, CoId co, CancellationToken cancel)
+    {
+        await using var command = registry.Database.CreateCommand("select seq_id, stream_id, version from eventregistry.mt_events where id = $1");
+        command.Parameters.Add(new() { Value = EventId(0) });
+        (long Sequence, StreamId Stream, long Version) first;
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+        {
+            if (!await reader.ReadAsync(cancel)) return null;
+            first = (reader.GetInt64(0), StreamId.Parse(reader.GetString(1)), reader.GetInt64(2));
+        }
+
+        await foreach (var entry in registry.Store.ReadStreamAsync(Tenant.Of(co), first.Stream, UpTo.Event(first.Sequence), cancel))
+        {
+            if (entry.Version == first.Version) return new Carried(entry.Change.RecordId, [new(first.Stream, entry.Change, null, null)], first.Sequence);
+        }
+
+        return null;
+    }
+
+    private static Guid Named(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+
+    /// <summary>Such as <c>edit name</c>.</summary>
+    private static string Words(Command command)
+    {
+        var type = command.GetType();
+        var verb = type.Name.Split('`')[0].ToLowerInvariant();
+        return type.BaseType is { IsGenericType: true } parent
+            ? $"{verb} {Kinds.All.Single(k => k.RecordType == parent.GetGenericArguments()[0]).Name.Replace('_', ' ')}"
+            : verb;
+    }
+}

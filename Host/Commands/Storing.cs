@@ -1,0 +1,96 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.People;
+using EventRegistry.Host.EventStore;
+using EventRegistry.Host.ReadModels;
+using EventRegistry.Projections.ReadModels;
+using Npgsql;
+
+namespace EventRegistry.Host.Commands;
+
+/// <summary>What was stored.</summary>
+/// <param name="Sequence">The place of the last event.</param>
+/// <param name="Unsettled">The notes of groups whose people are still to be settled.</param>
+internal sealed record Stored(long Sequence, IReadOnlyList<long> Unsettled);
+
+/// <summary>Stores what was decided, with the rows that read models have of it, in one transaction.</summary>
+internal sealed class Storing(Registry registry, Collaborations collaborations, Subjects subjects)
+{
+    private readonly CatchUp catchUp = new(registry.Database, registry.Store);
+
+    /// <returns>Null when what was decided on holds no longer: it is forgotten, and the command is to be decided anew.</returns>
+    public async Task<Stored?> StoreAsync(KnownCo co, Gathered gathered, Accepted accepted, Operation operation, CancellationToken cancel)
+    {
+        var tenant = Tenant.Of(co.Co.Id);
+        var streams = Streams(co, gathered, accepted, operation);
+        var alongside = new Alongside(co, accepted, [.. streams.Select(s => Entry(tenant, s, operation))]);
+        IReadOnlyList<Appended> places;
+        try
+        {
+            places = await registry.Store.AppendAsync([.. streams.Select(s => new Append(tenant, s.Stream, ExpectedVersion.Exactly(s.Version), s.Events))], alongside, cancel);
+        }
+        catch (Exception e) when (e is StreamMoved || e is PostgresException { SqlState: Alongside.CoHasChanged or Alongside.IdentifierTaken or Alongside.IdentityLinked })
+        {
+            foreach (var stream in streams) subjects.Forget(co.Co.Id, stream.Stream);
+            if (streams.Any(s => s.IsOfCo)) collaborations.Forget(co.Co.Id);
+            return null;
+        }
+
+        Keep(co, gathered, streams, places, operation);
+        if (alongside.Untold(streams.Select(s => s.Stream)) is { Count: > 0 } untold) await catchUp.TellAsync(tenant, untold, cancel);
+        return new(places.SelectMany(p => p.Sequences).Max(), alongside.Unsettled);
+    }
+
+    private static List<StreamChanges> Streams(KnownCo co, Gathered gathered, Accepted accepted, Operation operation)
+    {
+        var ids = accepted.Changes.Select((_, place) => operation.EventId(place)).ToList();
+        return [.. accepted.Changes.Select((change, place) => (change, place)).GroupBy(c => c.change.Stream).Select(stream => new StreamChanges(
+            stream.Key,
+            gathered.Subjects.GetValueOrDefault(stream.Key)?.Version ?? co.Versions.GetValueOrDefault(stream.Key),
+            Collaboration.Streams.Contains(stream.Key.Kind),
+            gathered.Subjects.GetValueOrDefault(stream.Key)?.Entries ?? [],
+            [.. stream.Select(c => new NewEvent(ids[c.place], operation.At, operation.Caller.Name, CauseOf(c.change, ids, operation), c.change.Change))]))];
+    }
+
+    private static Cause CauseOf(Decided change, List<Guid> ids, Operation operation) => new(operation.Id, (change.Because, change.Law) switch
+    {
+        ({ } because, { } law) => $"{ids[because]} ({law})",
+        ({ } because, null) => $"{ids[because]}",
+        (null, { } law) => law,
+        _ => operation.Request,
+    });
+
+    private static BookEntry Entry(string tenant, StreamChanges stream, Operation operation)
+    {
+        var touched = stream.Events.Select(e => (e.Change.Kind, e.Change.RecordId)).ToHashSet();
+        var rows = StreamRows.After([.. stream.Before.Where(e => touched.Contains((e.Change.Kind, e.Change.RecordId)))], stream.Recorded(operation));
+        return new(tenant, rows);
+    }
+
+    private void Keep(KnownCo co, Gathered gathered, List<StreamChanges> streams, IReadOnlyList<Appended> places, Operation operation)
+    {
+        var own = new List<Recorded>();
+        foreach (var (stream, place) in streams.Zip(places))
+        {
+            var entries = stream.Recorded(operation, place);
+            if (stream.IsOfCo) own.AddRange(entries);
+            else if (gathered.Subjects.TryGetValue(stream.Stream, out var subject)) subjects.Keep(co.Co.Id, subject.After(entries));
+            else if (stream.Stream.Kind is StreamKind.Person or StreamKind.OrgIdentity) subjects.Keep(co.Co.Id, Subject.Of(stream.Stream, entries));
+        }
+
+        if (own.Count > 0) collaborations.Tell(co, own);
+    }
+}
+
+/// <summary>What is to be added to one stream.</summary>
+/// <param name="Version">How long it is.</param>
+/// <param name="IsOfCo">Whether it is one of the CO's own.</param>
+/// <param name="Before">Its events so far, where they are at hand.</param>
+internal sealed record StreamChanges(StreamId Stream, long Version, bool IsOfCo, IReadOnlyList<Recorded> Before, IReadOnlyList<NewEvent> Events)
+{
+    /// <summary>The new events as they will be read, or as they were stored.</summary>
+    public IReadOnlyList<Recorded> Recorded(Operation operation, Appended? places = null) => [.. Events.Select((e, i) =>
+        new Recorded(Stream, places?.Versions[i] ?? Version + i + 1, places?.Sequences[i] ?? 0, operation.At, e.Actor, e.Cause, e.Change))];
+}

@@ -1,0 +1,54 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.People;
+using EventRegistry.Host.EventStore;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace EventRegistry.Host.Commands;
+
+/// <summary>A person or an org identity as its stream tells it.</summary>
+/// <param name="Entries">All events so far.</param>
+/// <param name="State">The <see cref="Person"/> or <see cref="OrgIdentity"/> they come to.</param>
+/// <param name="IsFresh">Whether it was read just now, rather than kept from before.</param>
+internal sealed record Subject(StreamId Stream, IReadOnlyList<Recorded> Entries, object State, bool IsFresh)
+{
+    public long Version => Entries.Count == 0 ? 0 : Entries[^1].Version;
+
+    /// <summary>The subject after more of its events.</summary>
+    public Subject After(IReadOnlyList<Recorded> entries) => new(Stream, [.. Entries, .. entries], Fold(State, entries), IsFresh: false);
+
+    public static Subject Of(StreamId stream, IReadOnlyList<Recorded> entries) => new(stream, entries, Fold(Nobody(stream), entries), IsFresh: true);
+
+    private static object Nobody(StreamId stream) => stream.Kind == StreamKind.Person ? new Person(new(stream.Id)) : new OrgIdentity(new(stream.Id));
+
+    private static object Fold(object state, IReadOnlyList<Recorded> entries) => state is Person person
+        ? entries.Aggregate(person, Person.Evolve)
+        : entries.Aggregate((OrgIdentity)state, OrgIdentity.Evolve);
+}
+
+/// <summary>Keeps the people and org identities that commands were about lately. What is stored demands that they are as they were decided on, so an old one does no harm.</summary>
+internal sealed class Subjects(Registry registry) : IDisposable
+{
+    // In events, which is what memory goes by.
+    private const int MostEvents = 500_000;
+
+    private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = MostEvents });
+
+    /// <summary>The subject; one without events where there is none in this CO.</summary>
+    public async Task<Subject> GetAsync(CoId co, StreamId stream, CancellationToken cancel)
+    {
+        if (kept.TryGetValue((co, stream), out Subject? known)) return known! with { IsFresh = false };
+        var entries = new List<Recorded>();
+        await foreach (var entry in registry.Store.ReadStreamAsync(Tenant.Of(co), stream, UpTo.Now, cancel)) entries.Add(entry);
+        var subject = Subject.Of(stream, entries);
+        Keep(co, subject);
+        return subject;
+    }
+
+    public void Keep(CoId co, Subject subject) => kept.Set((co, subject.Stream), subject, new MemoryCacheEntryOptions { Size = subject.Entries.Count + 1 });
+
+    public void Forget(CoId co, StreamId stream) => kept.Remove((co, stream));
+
+    public void Dispose() => kept.Dispose();
+}
