@@ -16,6 +16,10 @@ public sealed record ApiUser(
     int Id, CoId CoId, bool? Privileged, Standing? Status, string? Username, DateTimeOffset? ValidFrom, DateTimeOffset? ValidThrough, string? RemoteIp) : IRecord
 {
     public StreamId? Stream => new(StreamKind.ApiUser, Id);
+
+    /// <summary>Whether they are active, and the instant lies strictly within their validity.</summary>
+    public bool MayCallAt(DateTimeOffset now) =>
+        Status is Standing.Active && (ValidFrom is not { } from || from < now) && (ValidThrough is not { } through || now < through);
 }
 
 /// <summary>What an API user may call of the Core API, and by which identifier that names people.</summary>

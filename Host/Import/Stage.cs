@@ -70,7 +70,7 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
             throw new ImportFailed($"cm_{table.Name} of {tables.Name} lacks the column{(lacking.Count > 1 ? "s" : "")} {string.Join(", ", lacking)}. Export the whole table of a Registry 4. Nothing was imported.");
         if (columns.GroupBy(c => c, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ImportFailed($"cm_{table.Name} of {tables.Name} has the column {twice.Key} twice. Export the table again. Nothing was imported.");
-        LeftAlone.AddRange(columns.Except(table.Columns.Select(c => c.Name)).Select(c => $"cm_{table.Name}.{c}"));
+        LeftAlone.AddRange(columns.Except(table.Columns.Select(c => c.Name)).Where(c => (table.Name, c) != ("api_users", "password")).Select(c => $"cm_{table.Name}.{c}"));
     }
 
     private Task CreateAsync(StageTable table, IReadOnlyList<string> columns, CancellationToken cancel)
@@ -123,7 +123,7 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
     /// <summary>A Registry's database enforces these references, so a row that breaks one shows that the export is not whole.</summary>
     private async Task CheckReferencesAsync(StageTable table, CancellationToken cancel)
     {
-        foreach (var (column, parent) in table.References)
+        foreach (var (column, parent) in table.CheckedReferences)
         {
             if (missing.Contains(parent)) continue;
             await using var command = new NpgsqlCommand(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventRegistry.Domain.Access;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
@@ -25,11 +26,15 @@ internal sealed class StageTable(Kind kind)
         [typeof(TermsId)] = "co_terms_and_conditions",
         [typeof(DictionaryId)] = "dictionaries",
         [typeof(TargetId)] = "co_provisioning_targets",
+        [typeof(ApiUserId)] = "api_users",
+        [typeof(AuthenticatorId)] = "authenticators",
+        [typeof(SshKeyAuthenticatorId)] = "ssh_key_authenticators",
+        [typeof(ExpirationPolicyId)] = "co_expiration_policies",
     }.ToImmutableDictionary();
 
     // Whoever owns a record says in which CO it is.
     private static readonly ImmutableArray<string> OwnersWithCo =
-        ["co_people", "org_identities", "co_groups", "org_identity_sources", "dictionaries"];
+        ["co_people", "org_identities", "co_groups", "org_identity_sources", "dictionaries", "authenticators"];
 
     /// <summary>Tables of plugins and settings, whose absence means their defaults.</summary>
     private static readonly ImmutableHashSet<string> Optional =
@@ -80,12 +85,14 @@ internal sealed class StageTable(Kind kind)
                 "deleted" => "coalesce(s.deleted, false) as deleted",
                 var name => "s." + name,
             });
-            return $"select {string.Join(", ", fields.Concat(own))} from stage_{Name} s {(Name == "co_t_and_c_agreements" ? AgreedTerms : "")}";
+            return $"select {string.Join(", ", fields.Concat(own))} from stage_{Name} s {Repointed}";
         }
     }
 
-    /// <summary>The columns that refer to rows of other tables.</summary>
-    public IEnumerable<(string Column, string Table)> References =>
+    /// <summary>The columns whose rows must be there. Lines of history outlive those whom they are about.</summary>
+    public IEnumerable<(string Column, string Table)> CheckedReferences => Name == "history_records" ? [] : References;
+
+    private IEnumerable<(string Column, string Table)> References =>
         from f in Kind.Columns
         let type = Nullable.GetUnderlyingType(f.Type) ?? f.Type
         where Referred.ContainsKey(type)
@@ -112,7 +119,7 @@ internal sealed class StageTable(Kind kind)
               {(self is null ? "null::text" : "s.actor_identifier")},
               {co}, {holder}, {LostEditTime()}, {origin}, {(origin == "null::integer" ? origin : "source_of.org_identity_source_id")},
               {string.Join(", ", Kind.Fields.Select(Selected))}
-            from stage_{Name} s {ownerJoin} {originJoin} {(Kind.Table == "co_t_and_c_agreements" ? AgreedTerms : "")}
+            from stage_{Name} s {ownerJoin} {originJoin} {Repointed}
             {(where is null ? "" : $"where {RecordId} {where}")}
             order by 1, 3 desc, coalesce({(self is null ? "0" : "s.revision")}, 0), s.id
             """;
@@ -124,10 +131,18 @@ internal sealed class StageTable(Kind kind)
         // An agreement names the archived copy once its terms were edited: what it means is the terms, and which revision of them.
         ("co_t_and_c_agreements", "TermsId") => "coalesce(t.co_terms_and_conditions_id, t.id, s.co_terms_and_conditions_id)",
         ("co_t_and_c_agreements", "TermsRevision") => "case when t.id is not null then coalesce(t.revision, 0) end",
+        // A line of history names the archived copy once the API user was edited: whoever wrote it is the same.
+        ("history_records", "ActorApiUserId") => "coalesce(a.api_user_id, s.actor_api_user_id)",
         _ => $"s.{field.Column}",
     };
 
-    private const string AgreedTerms = "left join stage_co_terms_and_conditions t on t.id = s.co_terms_and_conditions_id";
+    // Editing these parents re-points their children to the archived copy, without a trace (changelog.md 8).
+    private string Repointed => Name switch
+    {
+        "co_t_and_c_agreements" => "left join stage_co_terms_and_conditions t on t.id = s.co_terms_and_conditions_id",
+        "history_records" => "left join stage_api_users a on a.id = s.actor_api_user_id",
+        _ => "",
+    };
 
     /// <summary>
     /// Deleting an edited record overwrites the time of its last edit. The edit took an id when it made its copy, so it was not before the
@@ -165,7 +180,7 @@ internal sealed class StageTable(Kind kind)
 
         if (!Kind.RecordType.IsAssignableTo(typeof(IRoleAttribute))) return ($"coalesce({string.Join(", ", cos)}, null)", "null::integer", string.Join(' ', joins));
         joins.Add("left join stage_co_person_roles held on held.id = s.co_person_role_id left join stage_co_people holder on holder.id = held.co_person_id");
-        return ($"coalesce(holder.co_id, {string.Join(", ", cos)})", "held.co_person_id", string.Join(' ', joins));
+        return ($"coalesce({string.Join(", ", cos.Prepend("holder.co_id"))})", "held.co_person_id", string.Join(' ', joins));
     }
 
     private static string TypeOf(Field field)
