@@ -10,6 +10,7 @@ return await Shell.RunAsync(
         RebuildCommand.Make(),
         DriftCommand.Make(),
         HistoryCommand.Make(),
+        ServeCommand.Make(),
         StatusCommand.Make(),
         StopCommand.Make(),
     },

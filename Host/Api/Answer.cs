@@ -9,11 +9,16 @@ namespace EventRegistry.Host.Api;
 /// <param name="Media">What the body claims to be, empty ones too.</param>
 internal sealed record Answer(int Status, string Phrase, Media Media)
 {
+    private const int EnoughToSend = 16_384;
+
     /// <summary>Writes the body's document; null for an empty body.</summary>
     public Action<Utf8JsonWriter>? Document { get; init; }
 
     /// <summary>Writes a body that is longer than should be held at once; null for none.</summary>
     public Func<Stream, CancellationToken, Task>? Streaming { get; init; }
+
+    /// <summary>The rows that the body shows, for whoever wants them otherwise than in JSON.</summary>
+    public (Wire.Resource Resource, IAsyncEnumerable<StoredRow> Rows)? Rows { get; init; }
 
     /// <summary>Further headers.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
@@ -109,11 +114,33 @@ internal sealed record Answer(int Status, string Phrase, Media Media)
     /// <summary>One record.</summary>
     public static Answer One(Wire.Resource resource, StoredRow row) => new(200, "OK", Media.Json)
     {
+        Rows = (resource, new[] { row }.ToAsyncEnumerable()),
         Document = writer =>
         {
             Start(writer, resource.Plural);
             writer.WriteStartArray(resource.Plural);
             Wire.RowJson.Write(writer, resource, row);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        },
+    };
+
+    /// <summary>Rows as they come, however many.</summary>
+    /// <param name="version">What items say of their version; two actions of the reference say nothing.</param>
+    public static Answer Many(Wire.Resource resource, IAsyncEnumerable<StoredRow> rows, string? version = "1.0") => new(200, "OK", Media.Json)
+    {
+        Rows = (resource, rows),
+        Streaming = async (body, cancel) =>
+        {
+            await using var writer = new Utf8JsonWriter(body);
+            Start(writer, resource.Plural);
+            writer.WriteStartArray(resource.Plural);
+            await foreach (var row in rows.WithCancellation(cancel))
+            {
+                Wire.RowJson.Write(writer, resource, row, resource.ListsAreReduced, version);
+                if (writer.BytesPending > EnoughToSend) await writer.FlushAsync(cancel);
+            }
+
             writer.WriteEndArray();
             writer.WriteEndObject();
         },

@@ -11,6 +11,8 @@ namespace EventRegistry.Host.Api.Wire;
 /// <param name="HasOtherParent">Whether <c>Person</c> names somebody of a type that this resource cannot hang on.</param>
 internal sealed record Filled(ImmutableDictionary<string, object?> Values, ImmutableArray<string> Unknown, bool HasOtherParent)
 {
+    public static readonly Filled Nothing = new(ImmutableDictionary<string, object?>.Empty, [], false);
+
     // Known to every resource and yet never taken from a client.
     private static readonly HashSet<string> Passed = new(StringComparer.Ordinal)
     {

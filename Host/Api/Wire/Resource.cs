@@ -98,7 +98,7 @@ internal sealed class Resource<T>(string path, string plural, string singular, I
 {
     public override Command Add(Filled filled) => new Add<T>(filled.Sent<T>());
 
-    public override Command Edit(int id, Filled filled) => new Edit<T>(id, filled.Sent<T>());
+    public override Command Edit(int id, Filled filled) => new Edit<T>(id, filled.Sent<T>()) { EvenIfSo = true };
 
     public override Command Delete(int id) => new Delete<T>(id);
 }
