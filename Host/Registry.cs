@@ -51,6 +51,7 @@ public sealed class Registry : IAsyncDisposable
         {
             await Migrations.OfEventStore.ApplyAsync(registry.Database, cancel);
             await CatchUp.Schema.ApplyAsync(registry.Database, cancel);
+            await new Migrations("Commands").ApplyAsync(registry.Database, cancel);
             return registry;
         }
         catch (Exception)

@@ -16,7 +16,7 @@ internal sealed record Gathered(Known Known, IReadOnlyDictionary<StreamId, Subje
 internal sealed class Gathering(Registry registry, Subjects subjects, Ids ids)
 {
     private readonly RecordBook book = new(registry.Database);
-    private readonly Holders holders = new(registry.Database);
+    private readonly IdentifierHolders holders = new(registry.Database);
 
     public async Task<Gathered> ForAsync(Command command, KnownCo co, Operation operation, CancellationToken cancel)
     {
@@ -41,7 +41,7 @@ internal sealed class Gathering(Registry registry, Subjects subjects, Ids ids)
             co.Co, operation.At, ids.Next,
             loaded.Values.Select(s => s.State).OfType<Person>().ToDictionary(p => p.Id),
             loaded.Values.Select(s => s.State).OfType<OrgIdentity>().ToDictionary(o => o.Id),
-            needs.Claims.IsEmpty ? EmptyHolders : await holders.OfAsync(co.Co.Id, needs.Claims, cancel),
+            needs.Claims.IsEmpty ? EmptyHolders : await holders.HoldersAsync(co.Co.Id, needs.Claims, cancel),
             needs.Links.IsEmpty ? EmptyLinks : await holders.LinksAsync(needs.Links, cancel),
             others)
         {

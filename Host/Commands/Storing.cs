@@ -18,7 +18,7 @@ internal sealed record Stored(long Sequence, IReadOnlyList<long> Unsettled);
 /// <summary>Stores what was decided, with the rows that read models have of it, in one transaction.</summary>
 internal sealed class Storing(Registry registry, Collaborations collaborations, Subjects subjects)
 {
-    private readonly CatchUp catchUp = new(registry.Database, registry.Store);
+    private readonly CatchUp catchUp = new(registry);
 
     /// <returns>Null when what was decided on holds no longer: it is forgotten, and the command is to be decided anew.</returns>
     public async Task<Stored?> StoreAsync(KnownCo co, Gathered gathered, Accepted accepted, Operation operation, CancellationToken cancel)
@@ -39,7 +39,7 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         }
 
         Keep(co, gathered, streams, places, operation);
-        if (alongside.Untold(streams.Select(s => s.Stream)) is { Count: > 0 } untold) await catchUp.TellAsync(tenant, untold, cancel);
+        if (alongside.Untold(streams.Select(s => s.Stream)) is { Count: > 0 } untold) await catchUp.TellAsync(untold.Select(s => (tenant, s)), cancel);
         return new(places.SelectMany(p => p.Sequences).Max(), alongside.Unsettled);
     }
 

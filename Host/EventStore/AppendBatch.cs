@@ -50,7 +50,7 @@ internal sealed class AppendBatch
         select id, version, seq_id from stored
         """;
 
-    /// <summary>The SQLSTATE by which the database says that a stream is not at the version that it should have.</summary>
+    /// <summary>The SQLSTATE by which the database says that the events could not be stored.</summary>
     public const string NotAsExpected = "ER001";
 
     private readonly Dictionary<Guid, Append> owners;
@@ -95,16 +95,8 @@ internal sealed class AppendBatch
         return [.. All.Select(a => new Appended([.. a.Events.Select(e => byId[e.Id].Version)], [.. a.Events.Select(e => byId[e.Id].Sequence)]))];
     }
 
-    /// <summary>The demand that every stream is where the append should have brought it.</summary>
-    public NpgsqlBatchCommand Expectation()
-    {
-        var expectation = new NpgsqlBatchCommand("select eventregistry.expect_versions($1, $2, $3)");
-        Add(expectation.Parameters, NpgsqlDbType.Varchar, Appends.Select(a => a.Tenant));
-        Add(expectation.Parameters, NpgsqlDbType.Varchar, Appends.Select(a => a.Stream.ToString()));
-        Add(expectation.Parameters, NpgsqlDbType.Bigint, Appends.Select(a =>
-            (a.Expected.Version ?? throw new ArgumentException($"The append to {a.Stream} expects no exact version.")) + a.Events.Count));
-        return expectation;
-    }
+    /// <summary>The demand that the events are stored, without which nothing that goes with them may be.</summary>
+    public NpgsqlBatchCommand Expectation() => new("select eventregistry.expect_events($1)") { Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = Ids } } };
 
     public void AddParametersTo(NpgsqlParameterCollection parameters)
     {

@@ -106,7 +106,8 @@ internal sealed class Appending(NpgsqlDataSource database)
             return null;
         }
 
-        return places;
+        // Those that were stored before are there as well, and drew no number now.
+        return places.Count == batch.EventCount ? places : null;
     }
 
     /// <summary>Where the events already are; null when none of them is stored.</summary>

@@ -20,7 +20,7 @@ public interface IEventStore
     /// <inheritdoc cref="AppendAsync(Append, CancellationToken)" path="/exception"/>
     Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken ct);
 
-    /// <summary>Appends to several streams as above, and does something else in the same transaction. Each append must expect an exact version.</summary>
+    /// <summary>Appends to several streams as above, and does something else in the same transaction.</summary>
     /// <inheritdoc cref="AppendAsync(Append, CancellationToken)" path="/exception"/>
     /// <exception cref="Npgsql.PostgresException">What was to be done alongside was refused; nothing was stored.</exception>
     Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<Append> appends, IAlongside alongside, CancellationToken ct);

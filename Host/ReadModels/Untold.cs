@@ -6,6 +6,13 @@ namespace EventRegistry.Host.ReadModels;
 /// <summary>The streams that hold more than the read models tell.</summary>
 internal static class Untold
 {
+    /// <summary>All of them.</summary>
+    public const string InAll = """
+        select s.version - coalesce(t.version, 0) as events
+        from eventregistry.mt_streams s left join eventregistry.told t on t.tenant = s.tenant_id and t.stream = s.id
+        where s.is_archived is not true and s.version > coalesce(t.version, 0)
+        """;
+
     /// <summary>Those with an event in some part of the sequence, in which all untold events are looked for.</summary>
     /// <param name="after">Exclusive.</param>
     /// <param name="through">Inclusive.</param>
@@ -28,16 +35,8 @@ internal static class Untold
         return streams;
     }
 
-    /// <summary>How many events the read models do not tell.</summary>
-    public static async Task<long> CountAsync(NpgsqlDataSource database, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand($"select coalesce(sum(u.events), 0)::bigint from ({Streams("")}) u");
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = await Checkpoint.ReadAsync(database, cancel) });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = long.MaxValue });
-        return (long)(await command.ExecuteScalarAsync(cancel))!;
-    }
-
-    private static string Streams(string suffix) =>
+    /// <summary>Those with an event after $1 and up to $2.</summary>
+    public static string Streams(string suffix) =>
         $"""
         select e.tenant_id, e.stream_id, s.version - coalesce(t.version, 0) as events
         from (select distinct tenant_id, stream_id from eventregistry.mt_events where seq_id > $1 and seq_id <= $2 and is_archived is not true) e

@@ -35,12 +35,10 @@ create index records_of_org_identity on eventregistry.records (org_identity, kin
 create index records_of_group on eventregistry.records (grp, kind, id) where not is_copy and not deleted and grp is not null;
 create index records_of_cou on eventregistry.records (cou, kind, id) where not is_copy and not deleted and cou is not null;
 
-create index people_by_lookup on eventregistry.records (tenant, kind, lookup, person, id)
-    where not is_copy and not deleted and person is not null and lookup is not null;
-create index people_by_family on eventregistry.records (tenant, family, person, id)
-    where not is_copy and not deleted and person is not null and family is not null;
-create index groups_by_lookup on eventregistry.records (tenant, lookup, grp, id)
-    where not is_copy and not deleted and grp is not null and lookup is not null;
+create index records_by_lookup on eventregistry.records (tenant, kind, lookup, person, id)
+    where not is_copy and not deleted and lookup is not null;
+create index records_by_family on eventregistry.records (tenant, family, person, id)
+    where not is_copy and not deleted and family is not null;
 
 -- How far the read models tell each stream.
 create table eventregistry.told (

@@ -1,0 +1,95 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.People;
+using EventRegistry.Host.EventStore;
+using EventRegistry.Host.EventStore.Json;
+using Npgsql;
+
+namespace EventRegistry.Host.ReadModels;
+
+/// <summary>Finds people by what their names, e-mail addresses and identifiers begin with, page by page.</summary>
+/// <remarks>
+/// People come in the order of what they were found by, each once, at the first of their values that fits. So a page is a walk
+/// along an index from the place where the last one ended, however many people there are.
+/// </remarks>
+public sealed class PeopleSearch(NpgsqlDataSource database)
+{
+    /// <param name="after">Where the last page ended; null for the first page.</param>
+    /// <param name="limit">The most people to return.</param>
+    public async Task<PeoplePage> FindAsync(CoId co, PeopleQuery query, PeopleCursor? after, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        await using var command = Command(co, query, after, limit);
+        var texts = new ShortTexts();
+        var (people, places) = (new List<FoundPerson>(), new List<PeopleCursor>());
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            places.Add(new(reader.GetString(0), reader.GetInt32(1)));
+            var name = reader.IsDBNull(4) ? null : (Name)RecordForm.Of(Kind<Name>.Instance).Read(reader.GetFieldValue<byte[]>(4), texts);
+            people.Add(new(
+                new(reader.GetInt32(1)), reader.IsDBNull(3) ? null : Codes<PersonStatus>.Parse(reader.GetString(3)), name, reader.IsDBNull(2) ? null : reader.GetString(2)));
+        }
+
+        return people.Count > limit ? new([.. people.Take(limit)], places[limit - 1]) : new(people, null);
+    }
+
+    internal NpgsqlCommand Command(CoId co, PeopleQuery query, PeopleCursor? after, int limit)
+    {
+        var criteria = query.Criteria;
+        var command = database.CreateCommand();
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Tenant.Of(co) });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after?.Value ?? "" });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = after?.Person ?? 0 });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
+        foreach (var criterion in criteria)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = criterion.From });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = criterion.To });
+        }
+
+        var found = criteria.Count > 0
+            ? Matches(criteria[0], 5) + string.Concat(criteria.Skip(1).Select((c, i) => Also(c, 7 + (2 * i))))
+            : "select '' as value, p.id as person, null as match from eventregistry.records p where p.tenant = $1 and p.kind = 'person' and p.id > $3 and not p.is_copy and not p.deleted";
+        command.CommandText = $"""
+            select f.value, f.person, f.match, p.data->>'Status', n.data
+            from ({found} order by value, person limit $4) f
+            join eventregistry.records p on p.kind = 'person' and p.id = f.person
+            left join lateral (
+                select n.data from eventregistry.records n
+                where n.person = f.person and n.kind = 'name' and n.data->>'PrimaryName' = 'true' and not n.is_copy and not n.deleted order by n.id limit 1) n on true
+            order by f.value, f.person
+            """;
+        return command;
+    }
+
+    /// <summary>People by a criterion whose parameters are at a place and the next one.</summary>
+    private static string Matches(Criterion criterion, int place) => criterion.Kind == "name"
+        ? $"""
+          select h.value, h.person, h.match from (
+              {Hits("name", "lookup", "Given", place)} union all {Hits("name", "family", "Family", place)} and r.family is distinct from r.lookup) h
+          where {IsFirst("least(case when " + Within("e.lookup", place) + " then e.lookup end, case when " + Within("e.family", place) + " then e.family end)", "name")}
+          """
+        : $"select h.value, h.person, h.match from ({Hits(criterion.Kind, "lookup", criterion.Kind == "identifier" ? "Value" : "Mail", place)}) h where "
+            + IsFirst($"case when {Within("e.lookup", place)} then e.lookup end", criterion.Kind);
+
+    private static string Hits(string kind, string column, string member, int place) => $"""
+        select r.{column} as value, r.person, r.id, r.data->>'{member}' as match from eventregistry.records r
+        where r.tenant = $1 and r.kind = '{kind}' and {Within("r." + column, place)} and (r.{column}, r.person) > ($2, $3) and r.{column} is not null
+            and r.person is not null and not r.is_copy and not r.deleted
+        """;
+
+    // Asked of each person by itself (offset 0), so that nobody is looked at who is not on the page.
+    private static string IsFirst(string value, string kind) => $"""
+        not exists (select from eventregistry.records e where e.person = h.person and e.kind = '{kind}' and not e.is_copy and not e.deleted
+            and ({value}, e.id) < (h.value, h.id) offset 0)
+        and exists (select from eventregistry.records p where p.kind = 'person' and p.id = h.person and p.tenant = $1 and not p.deleted offset 0)
+        """;
+
+    private static string Also(Criterion criterion, int place) => $"""
+         and exists (select from eventregistry.records a where a.person = h.person and a.kind = '{criterion.Kind}' and not a.is_copy and not a.deleted
+            and ({Within("a.lookup", place)}{(criterion.Kind == "name" ? " or " + Within("a.family", place) : "")}) offset 0)
+        """;
+
+    private static string Within(string column, int place) => $"({column} >= ${place} and {column} < ${place + 1})";
+}
