@@ -55,13 +55,13 @@ internal static class Listing
     }
 
     /// <summary>What a resource lists otherwise than all others; null where it does not.</summary>
-    private static Task<Answer?> ParticularAsync(Call call, Resource resource, Narrowing? narrow) =>
-        resource == Served.Members ? Members.ListAsync(call, narrow)!
-        : resource == Served.Groups && narrow?.Parent == Parent.Person ? Groups.OfPersonAsync(call, narrow.Row)!
-        : resource == Served.People || resource == Served.OrgIdentities || resource == Served.Groups ? Searching.AnswerAsync(call, resource, narrow)
-        : resource == Served.HistoryRecords ? History.ListAsync(call, narrow)!
-        : resource == Served.SshKeys ? SshKeys.ByAuthenticatorAsync(call, narrow)
-        : Task.FromResult<Answer?>(null);
+    private static async Task<Answer?> ParticularAsync(Call call, Resource resource, Narrowing? narrow) =>
+        resource == Served.Members ? Members.List(call, narrow)
+        : resource == Served.Groups && narrow?.Parent == Parent.Person ? await Groups.OfPersonAsync(call, narrow.Row)
+        : resource == Served.People || resource == Served.OrgIdentities || resource == Served.Groups ? Searching.Find(call, resource, narrow)
+        : resource == Served.HistoryRecords ? await History.ListAsync(call, narrow)
+        : resource == Served.SshKeys ? await SshKeys.ByAuthenticatorAsync(call, narrow)
+        : null;
 
     /// <summary>All records of a resource, narrowed.</summary>
     private static async Task<Answer> AllOfAsync(Call call, Resource resource, Narrowing? narrow)

@@ -8,14 +8,14 @@ namespace EventRegistry.Host.Api.Resources;
 /// <summary>Members of groups: only of groups that are in use, by group, by person or by both, and by whether they own it.</summary>
 internal static class Members
 {
-    public static Task<Answer> ListAsync(Call call, Narrowing? narrow)
+    public static Answer List(Call call, Narrowing? narrow)
     {
         // As recorded: the reference takes a CO for no filter at all, and shows a CO's user nothing.
-        if (narrow?.Parent == Parent.Co && !call.Visitor.IsOfPlatform) return Task.FromResult(Answer.Unmapped with { Status = 204 });
+        if (narrow?.Parent == Parent.Co && !call.Visitor.IsOfPlatform) return Answer.Unmapped with { Status = 204 };
         List<Of> owners = narrow is null || narrow.Parent == Parent.Co ? [] : [narrow.Of];
         if (narrow?.Parent == Parent.Group && call.QueryId(Parent.Person.Query) is { } person) owners.Add(new(OwnedBy.Person, person));
         var rows = call.Records.ListAsync(Kind<Membership>.Instance, owners, call.Cancel).Where(OwnerFilter(call.Query("owner")));
-        return Task.FromResult(Answer.Many(Served.Members, OfGroupsInUse(call, rows)));
+        return Answer.Many(Served.Members, OfGroupsInUse(call, rows));
     }
 
     private static Func<StoredRow, bool> OwnerFilter(string? owner) => owner switch

@@ -16,25 +16,25 @@ internal static class Searching
     private static readonly string[] SearchKeys = ["search.identifier", "search_identifier", "search.mail", "search_mail"];
 
     /// <summary>The answer to a query that seeks; null to one that does not.</summary>
-    public static async Task<Answer?> AnswerAsync(Call call, Resource resource, Narrowing? narrow)
+    public static Answer? Find(Call call, Resource resource, Narrowing? narrow)
     {
         var co = narrow?.Parent == Parent.Co ? new CoId(narrow.Row.RowId) : (CoId?)null;
         if (Given(call, "identifier") is { } identifier) return Many(call, resource, co, (search, c) => search.WithIdentifierAsync(c, resource.Kind, identifier, call.Cancel));
         if (Given(call, "mail") is { } mail && resource.Kind is not Kind<Domain.Groups.GroupRecord>)
             return Many(call, resource, co, (search, c) => search.WithMailAsync(c, resource.Kind, mail, call.Cancel));
-        return resource == Served.People && co is { } known && !IsSearch(call) ? await MatchAsync(call, known) : null;
+        return resource == Served.People && co is { } known && !IsSearch(call) ? Match(call, known) : null;
     }
 
     /// <summary>Any key that is neither a search nor the CO's makes the list a match.</summary>
-    private static Task<Answer?> MatchAsync(Call call, CoId co)
+    private static Answer? Match(Call call, CoId co)
     {
         var keys = call.Http.Request.Query.Keys.Where(k => k != Parent.Co.Query).ToList();
-        if (keys.Count == 0) return Task.FromResult<Answer?>(null);
-        if (keys.Except(MatchKeys).Any()) return Task.FromResult<Answer?>(new Answer(422, "Unprocessable Entity", Media.Json));
+        if (keys.Count == 0) return null;
+        if (keys.Except(MatchKeys).Any()) return new Answer(422, "Unprocessable Entity", Media.Json);
         var (given, family, mail) = (call.Query("given"), call.Query("family"), call.Query("mail"));
         if (new[] { given, family, mail }.Any(v => v?.Trim().Length < ShortestMatch) || (mail is not null && !MailAddress.TryCreate(mail, out _)))
-            return Task.FromResult<Answer?>(Answer.BadRequest with { Phrase = "Invalid fields" });
-        return Task.FromResult<Answer?>(Answer.Many(Served.People, new RecordSearch(call.Desk.Registry.Database).MatchAsync(co, given, family, mail, call.Cancel)));
+            return Answer.BadRequest with { Phrase = "Invalid fields" };
+        return Answer.Many(Served.People, new RecordSearch(call.Desk.Registry.Database).MatchAsync(co, given, family, mail, call.Cancel));
     }
 
     /// <summary>In one CO, or in all of them one after the other.</summary>
