@@ -21,14 +21,17 @@ internal sealed record Moment(UpTo UpTo, DateTimeOffset At)
         var now = registry.Clock.GetUtcNow();
         if (text is null) return new(UpTo.Now, now);
         if (text.StartsWith('#')) return await OfEventAsync(text, registry, cancel);
-        if (!DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
-            throw new CommandFailed(ExitCode.Wrong, $"'{text}' is no moment. Write an instant such as 2026-11-21T00:15:33Z, or #1234 for an event's place in history.");
+        if (InstantOf(text) is not { } at) throw new CommandFailed(ExitCode.Wrong, $"'{text}' is no moment. Write an instant such as 2026-11-21T00:15:33Z, or #1234 for an event's place in history.");
         if (at > now) throw new CommandFailed(ExitCode.Wrong, $"{at:yyyy-MM-ddTHH:mm:ssZ} lies in the future: history ends now, at {now:yyyy-MM-ddTHH:mm:ssZ}.");
         var first = await ScalarAsync<DateTime?>(registry, "select min(timestamp) from eventregistry.mt_events", cancel);
         if (first is null) throw Empty();
         if (at < first) throw new CommandFailed(ExitCode.Wrong, $"{at:yyyy-MM-ddTHH:mm:ssZ} lies before the first event: history begins at {first:yyyy-MM-ddTHH:mm:ssZ}.");
         return new(UpTo.Instant(at), at);
     }
+
+    /// <summary>Reads an instant, UTC where it does not say; null when the text is none.</summary>
+    public static DateTimeOffset? InstantOf(string text) =>
+        DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
 
     private static async Task<Moment> OfEventAsync(string text, Registry registry, CancellationToken cancel)
     {

@@ -7,6 +7,7 @@ return await Shell.RunAsync(
         DemoCommand.Make(),
         ImportCommand.Make(),
         TargetCommand.Make(),
+        ApiUserCommand.Make(),
         RebuildCommand.Make(),
         DriftCommand.Make(),
         HistoryCommand.Make(),

@@ -1,6 +1,7 @@
 using EventRegistry.Host.Embedded;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.ReadModels;
+using EventRegistry.Host.Following;
 using Npgsql;
 
 namespace EventRegistry.Host;
@@ -52,6 +53,7 @@ public sealed class Registry : IAsyncDisposable
             await Migrations.OfEventStore.ApplyAsync(registry.Database, cancel);
             await CatchUp.Schema.ApplyAsync(registry.Database, cancel);
             await new Migrations("Commands").ApplyAsync(registry.Database, cancel);
+            await OwnChanges.Schema.ApplyAsync(registry.Database, cancel);
             return registry;
         }
         catch (Exception)

@@ -11,5 +11,8 @@ internal static class Datasets
     /// <summary>The folder of the <c>sp_</c> tables that the real product filled.</summary>
     public static string Expected(string dataset) => Path.Combine(Folder(), dataset, "expected");
 
+    /// <summary>Any other file of a dataset.</summary>
+    public static string File(string dataset, string name) => Path.Combine(Folder(), dataset, name);
+
     private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Datasets");
 }

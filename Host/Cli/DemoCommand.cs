@@ -31,7 +31,7 @@ internal static class DemoCommand
         await using var registry = await Registry.OpenAsync(cluster.ConnectionString(RegistryDatabase), null, cancel);
 
         Title(terminal, 2, "Adopt a Registry: its tables become event streams", "import <folder> --verify");
-        var verified = await ImportCommand.RunAsync(registry, Path.Combine(AppContext.BaseDirectory, "Demo", "Sample"), verify: true, terminal, cancel);
+        var verified = await ImportCommand.RunAsync(registry, Path.Combine(AppContext.BaseDirectory, "Demo", "Sample"), verify: true, salt: null, terminal, cancel);
         if (verified != ExitCode.Done) return verified;
 
         Title(terminal, 3, "Rebuild a SQL target from history", $"target add {TargetName} --plugin sql --database ...", $"rebuild {TargetName}");

@@ -35,6 +35,12 @@ public sealed class Migrations(string room)
     public async Task ApplyAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
+        await ApplyAsync(connection, ct);
+    }
+
+    /// <inheritdoc cref="ApplyAsync(NpgsqlDataSource, CancellationToken)"/>
+    public async Task ApplyAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, Alone, ct);
         await ExecuteAsync(connection, Ledger, ct);

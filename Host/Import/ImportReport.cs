@@ -9,8 +9,9 @@ namespace EventRegistry.Host.Import;
 /// <param name="Appended">Those that history did not hold yet.</param>
 /// <param name="Losses">What the changelog itself no longer told, by kind of loss.</param>
 /// <param name="LeftAlone">Tables and columns that the import has no place for.</param>
+/// <param name="Keys">What became of API users' keys; null where the source has none.</param>
 public sealed record ImportReport(
-    string Operation, long Rows, long Told, long Appended, IReadOnlyList<LossCount> Losses, IReadOnlyList<string> LeftAlone);
+    string Operation, long Rows, long Told, long Appended, IReadOnlyList<LossCount> Losses, IReadOnlyList<string> LeftAlone, KeyReport? Keys);
 
 /// <summary>How often a loss was met, and one place where.</summary>
 public sealed record LossCount(Loss Loss, int Count, string Example);

@@ -1,6 +1,8 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
+using EventRegistry.Host.Access;
 using EventRegistry.Host.EventStore;
+using EventRegistry.Host.Following;
 using Npgsql;
 
 namespace EventRegistry.Host.Import;
@@ -23,6 +25,9 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
     // A small sample tells enough of tables that are read once and forgotten.
     private const string Ample = "set work_mem = '128MB'; set maintenance_work_mem = '256MB'; set temp_buffers = '64MB'; set default_statistics_target = 10";
 
+    /// <summary>With which the Registry hashed the keys of its API users; without it, those that are not known here already have none.</summary>
+    public SecuritySalt? Salt { get; init; }
+
     /// <summary>Imports, and verifies if asked to.</summary>
     /// <param name="tables">The Registry.</param>
     /// <param name="verify">Whether to write every table back from the streams and compare.</param>
@@ -32,9 +37,14 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
         IRegistryTables tables, bool verify, Action<string, long> progress, CancellationToken cancel)
     {
         await using var connection = await OpenAsync(cancel);
+        await OwnChanges.Schema.ApplyAsync(connection, cancel);
+        await ApiUserKeys.Schema.ApplyAsync(connection, cancel);
         await WaitForTurnAsync(connection, progress, cancel);
+        await RefuseOwnChangesAsync(connection, tables, cancel);
         var stage = new Stage(connection, tables);
         await stage.FillAsync(progress, cancel);
+        if (Salt is not null && !stage.HasKeys)
+            throw new ImportFailed($"{tables.Name} lacks cm_api_users with its column password, for which the salt is. Export it too, or leave --security-salt out. Nothing was imported.");
         var operation = $"import-{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
         ImportReport report;
         // Rows are read ahead on the one connection while the events of those before go out on the other.
@@ -42,6 +52,8 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
         await using (var reading = await connection.BeginTransactionAsync(cancel))
         await using (var transaction = await writing.BeginTransactionAsync(cancel))
         {
+            await OwnChanges.HoldOffAsync(writing, cancel);
+            await RefuseOwnChangesAsync(writing, tables, cancel);
             await RefuseAnotherRegistryAsync(connection, tables, cancel);
             await using var append = await BulkAppend.BeginAsync(writing, cancel);
             using var telling = new Telling(connection, append, tables);
@@ -52,9 +64,10 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
             await reconciliation.RunAsync(cancel);
             progress("putting events in place", told);
             var appended = await append.PutInPlaceAsync(operation, Because, cancel);
+            var keys = stage.HasKeys ? await ImportedKeys.TakeOverAsync(connection, writing, Salt, clock.GetUtcNow(), cancel) : null;
             await transaction.CommitAsync(cancel);
             await reading.CommitAsync(cancel);
-            report = new(operation, stage.Rows, told, appended, telling.Losses, stage.LeftAlone);
+            report = new(operation, stage.Rows, told, appended, telling.Losses, stage.LeftAlone, keys);
         }
 
         return (report, verify ? await new Verification(connection, store).RunAsync(progress, cancel) : null);
@@ -87,6 +100,14 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
         progress("waiting for another import to end", 0);
         await using var wait = new NpgsqlCommand("select pg_advisory_lock($1)", connection) { CommandTimeout = 0, Parameters = { new() { Value = OneAtATime } } };
         await wait.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static async Task RefuseOwnChangesAsync(NpgsqlConnection connection, IRegistryTables tables, CancellationToken cancel)
+    {
+        if (await OwnChanges.FirstAsync(connection, cancel) is not { } own) return;
+        throw new ImportFailed(
+            $"This registry has changes of its own, the first in CO {own.Tenant} on {own.Since:u}, and can no longer follow {tables.Name}: "
+            + "both would give the same ids to different records. To follow that Registry on, import it into another --database. Nothing was imported.");
     }
 
     /// <summary>A CO with a known id that was made at another moment is the CO of another Registry.</summary>

@@ -11,10 +11,16 @@ namespace EventRegistry.Host.Import;
 /// </summary>
 internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables tables)
 {
+    private const string KeysTable = "api_users";
+    private const string KeysColumn = "password";
+
     private readonly HashSet<string> missing = new(StringComparer.Ordinal);
 
     /// <summary>What was found in the source and left alone: tables and columns that the import has no place for.</summary>
     public List<string> LeftAlone { get; } = [];
+
+    /// <summary>Whether the source has the hashes of API users' keys, which are no part of history.</summary>
+    public bool HasKeys { get; private set; }
 
     /// <summary>How many rows were read.</summary>
     public long Rows { get; private set; }
@@ -29,6 +35,7 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
             throw new ImportFailed($"{tables.Name} lacks {string.Join(", ", absent)}. Export all tables of the Registry. Nothing was imported.");
         LeftAlone.AddRange(there.Keys.Where(t => known.All(k => k.Name != t)).Select(t => "cm_" + t));
         foreach (var table in known) CheckColumns(table, there.GetValueOrDefault(table.Name));
+        HasKeys = there.GetValueOrDefault(KeysTable)?.Contains(KeysColumn) is true;
         foreach (var table in known)
         {
             var columns = there.GetValueOrDefault(table.Name) ?? [.. table.Columns.Select(c => c.Name)];
@@ -70,7 +77,7 @@ internal sealed partial class Stage(NpgsqlConnection connection, IRegistryTables
             throw new ImportFailed($"cm_{table.Name} of {tables.Name} lacks the column{(lacking.Count > 1 ? "s" : "")} {string.Join(", ", lacking)}. Export the whole table of a Registry 4. Nothing was imported.");
         if (columns.GroupBy(c => c, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ImportFailed($"cm_{table.Name} of {tables.Name} has the column {twice.Key} twice. Export the table again. Nothing was imported.");
-        LeftAlone.AddRange(columns.Except(table.Columns.Select(c => c.Name)).Where(c => (table.Name, c) != ("api_users", "password")).Select(c => $"cm_{table.Name}.{c}"));
+        LeftAlone.AddRange(columns.Except(table.Columns.Select(c => c.Name)).Where(c => (table.Name, c) != (KeysTable, KeysColumn)).Select(c => $"cm_{table.Name}.{c}"));
     }
 
     private Task CreateAsync(StageTable table, IReadOnlyList<string> columns, CancellationToken cancel)

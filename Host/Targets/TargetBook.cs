@@ -70,7 +70,7 @@ public sealed class TargetBook(Registry registry)
         await using (var wait = new NpgsqlCommand(OneAtATime, turn)) await wait.ExecuteNonQueryAsync(cancel);
         var others = await ListAsync(cancel);
         if (others.Any(t => t.Name == name)) throw new CommandFailed(ExitCode.Wrong, $"There is a target '{name}' already. Choose another name, or remove it first.");
-        var co = await CoAsync(coId, cancel);
+        var co = await new KnownCos(registry).ChooseAsync(coId, "to tell a target of", cancel);
         var id = Math.Max(Target.FirstOwnId, await MaxIdAsync(cancel)) + 1;
         var target = new KnownTarget(id, name, co, RuleSet.V4, prefix, databases.Public(connection));
         RefuseTakenTables(others, target);
@@ -116,29 +116,6 @@ public sealed class TargetBook(Registry registry)
             $"The tables {prefix}* hold {found.Stream}, which history tells of CO {found.Tenant}, not CO {co.Value}. Give CO {co.Value} another prefix, schema or database.");
     }
 
-    private async Task<CoId> CoAsync(int? wanted, CancellationToken cancel)
-    {
-        var cos = new List<Co>();
-        foreach (var tenant in await StoreOverview.TenantsAsync(registry.Database, cancel))
-        {
-            await foreach (var stream in registry.Store.ReadByStreamAsync(tenant, StreamKind.Co, UpTo.Now, Detail.Essential, cancel))
-            {
-                if (stream.Entries.Aggregate(new CoSettings(new(stream.Stream.Id)), CoSettings.Evolve).Record is { } co) cos.Add(co.Record);
-            }
-        }
-
-        var known = string.Join(", ", cos.OrderBy(c => c.Id).Select(c => $"{c.Id} ({c.Name})"));
-        if (wanted is { } id)
-            return cos.Any(c => c.Id == id) ? new CoId(id) : throw new CommandFailed(ExitCode.Wrong, $"There is no CO {id}." + (known.Length > 0 ? $" There are: {known}." : " Import a Registry first."));
-        var own = cos.Where(c => c.Name != Co.PlatformName).ToList();
-        return own switch
-        {
-            [var only] => new CoId(only.Id),
-            [] => throw new CommandFailed(ExitCode.Wrong, "There is no CO to tell a target of. Import a Registry first: eventregistry import <folder | connection string>."),
-            _ => throw new CommandFailed(ExitCode.Wrong, $"There are several COs: {known}. Say which with --co <id>."),
-        };
-    }
-
     private async IAsyncEnumerable<Target> AllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var tenant in await StoreOverview.TenantsAsync(registry.Database, cancel))
@@ -155,11 +132,6 @@ public sealed class TargetBook(Registry registry)
         return max;
     }
 
-    private Task AppendAsync(KnownTarget target, IReadOnlyList<Change> changes, ExpectedVersion expected, CancellationToken cancel)
-    {
-        var now = registry.Clock.GetUtcNow();
-        var cause = new Cause($"command-{now:yyyyMMdd'T'HHmmss'Z'}", "command");
-        var events = changes.Select(c => new NewEvent(Guid.CreateVersion7(now), now, Environment.UserName, cause, c)).ToList();
-        return registry.Store.AppendAsync(new Append(Tenant.Of(target.Co), new(StreamKind.Target, target.Id), expected, events), cancel);
-    }
+    private Task AppendAsync(KnownTarget target, IReadOnlyList<Change> changes, ExpectedVersion expected, CancellationToken cancel) =>
+        new Operator(registry).AppendAsync(Tenant.Of(target.Co), new(StreamKind.Target, target.Id), expected, changes, cancel);
 }
