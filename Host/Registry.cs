@@ -1,7 +1,7 @@
 using EventRegistry.Host.Embedded;
 using EventRegistry.Host.EventStore;
-using EventRegistry.Host.ReadModels;
 using EventRegistry.Host.Following;
+using EventRegistry.Host.ReadModels;
 using Npgsql;
 
 namespace EventRegistry.Host;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventRegistry.Host.Api;
+using EventRegistry.Host.ReadModels;
 using Microsoft.Extensions.Hosting;
 
 namespace EventRegistry.Host.Cli;
@@ -19,6 +20,8 @@ internal static class ServeCommand
             var path = parsed.GetValue(basePath)!;
             RefuseWhatIsNone(wanted, path);
             await using var registry = await parsed.OpenAsync(database, cancel);
+            // What was imported since the last time has to be told to the read models before anybody asks them.
+            await new CatchUp(registry).RunAsync(cancel);
             await using var app = Serving.Build(registry, wanted, path);
             try
             {
