@@ -34,7 +34,7 @@ internal static class Refusals
         };
     }
 
-    private static bool IsOfAField(Rule rule) => rule is
+    public static bool IsOfAField(Rule rule) => rule is
         Rule.ValueIsReadable or Rule.ValueIsGiven or Rule.ValueFits or Rule.TextIsPlain or Rule.ValueIsOfAKnownType or Rule.ValueIsPermitted or Rule.ValueIsWellFormed
         or Rule.ReferenceIsInTheSameCo or Rule.CoStays or Rule.ValidityHasALength or Rule.LabelIsKnown;
 }

@@ -28,6 +28,7 @@ internal static class Writing
         if (!envelope.HasVersion) return UnknownVersion(New);
         if (await IsThereAlreadyAsync(call, resource, envelope.Element.Value)) return Answer.Invalid(New, [("id", "A record that is added gets an id of its own")]);
         if (await References.MissingAsync(call, resource, filled) is { } missing) return missing;
+        if (resource.NeededToAdd.FirstOrDefault(n => filled.Of(resource, n.Column) is null) is { Phrase: { } phrase }) return Answer.Forbidden(phrase);
         var outcome = await call.HandleAsync(scope.Co ?? call.Visitor.Co, resource.Add(filled));
         return (Refusals.Of(outcome, resource, New) ?? Answer.Added(resource.Singular, ((Carried)outcome).RecordId!.Value)).Telling(filled);
     }
@@ -41,7 +42,7 @@ internal static class Writing
         var envelope = document is null ? Envelope.None : Envelope.Of(document.RootElement, resource.Plural);
         if (envelope.Element is not { } element) return Answer.Error(400, "Bad Request", $"{id}", "Bad Request");
         if (!envelope.HasVersion) return UnknownVersion($"{id}");
-        var filled = Filled.Read(resource, element);
+        var filled = Filled.Read(resource, element).Requiring(resource);
         if (resource.NeededToEdit.Any(column => filled.Of(resource, column) is null)) return Answer.CoNotFound;
         if (await References.MissingAsync(call, resource, filled) is { } missing) return missing;
         var outcome = await call.HandleAsync(CoOf(call, row), resource.Edit(id, filled));

@@ -13,32 +13,38 @@ internal static class Served
 {
     public static readonly Resource Cos = new Resource<Co>("cos", "Cos", "Co", [], [])
     {
+        Repeated = ["name", "status"],
         IsOfThePlatform = true, HasXml = true,
     };
 
     public static readonly Resource Cous = new Resource<Cou>("cous", "Cous", "Cou", ["lft", "rght"], [])
     {
+        Repeated = ["co_id", "name"],
         NamedBy = ["co_id"], AlsoListedBy = [Parent.Co], ExplainsUnknown = true, HasXml = true,
     };
 
     public static readonly Resource People = new Resource<PersonRecord>("co_people", "CoPeople", "CoPerson", [], [])
     {
+        Repeated = ["co_id", "status"],
         NamedBy = ["co_id"], AlsoListedBy = [Parent.Co], ExplainsUnknown = true, HasXml = true,
     };
 
     public static readonly Resource Roles = new Resource<Role>("co_person_roles", "CoPersonRoles", "CoPersonRole", ["source_org_identity_id"], [])
     {
+        Repeated = ["co_person_id", "affiliation", "status"],
         Parents = [Parent.Person], NamedBy = ["co_person_id", "cou_id"], AlsoListedBy = [Parent.Cou], SaysNone = true, HasXml = true,
     };
 
     public static readonly Resource Names = new Resource<Name>("names", "Names", "Name", ["source_name_id"], [])
     {
+        Repeated = ["given", "type"],
         Parents = [Parent.Person, Parent.OrgIdentity], NamedBy = ["co_person_id", "org_identity_id"], AlsoListedBy = [Parent.Co],
         SaysNone = true, ListsPeoplesOnly = true, HasXml = true,
     };
 
     public static readonly Resource Identifiers = new Resource<Identifier>("identifiers", "Identifiers", "Identifier", ["source_identifier_id"], [])
     {
+        Repeated = ["identifier", "type", "status"],
         Parents = [Parent.Person, Parent.OrgIdentity, Parent.Department, Parent.Group, Parent.Organization], NamedBy = ["co_person_id", "org_identity_id", "co_group_id"],
         AlsoListedBy = [Parent.Co], SaysNone = true, ListsPeoplesOnly = true, HasXml = true,
     };
@@ -51,6 +57,7 @@ internal static class Served
 
     public static readonly Resource Urls = new Resource<Url>("urls", "Urls", "Url", ["source_url_id"], [])
     {
+        Repeated = ["url", "type"],
         Parents = [Parent.Person, Parent.OrgIdentity, Parent.Department, Parent.Organization], NamedBy = ["co_person_id", "org_identity_id"], AlsoListedBy = [Parent.Co],
         SaysNone = true, ListsPeoplesOnly = true, HasXml = true,
     };
@@ -71,12 +78,14 @@ internal static class Served
     public static readonly Resource AdHocAttributes =
         new Resource<AdHocAttribute>("ad_hoc_attributes", "AdHocAttributes", "AdHocAttribute", ["source_ad_hoc_attribute_id"], [])
         {
+            Repeated = ["tag"],
             Parents = [Parent.Role, Parent.OrgIdentity, Parent.Department, Parent.Organization], NamedBy = ["co_person_role_id", "org_identity_id"],
             WithOtherParent = Answer.CoNotFound, SaysNone = true,
         };
 
     public static readonly Resource Groups = new Resource<GroupRecord>("co_groups", "CoGroups", "CoGroup", [], ["group_type"])
     {
+        Repeated = ["co_id", "name", "status"],
         NamedBy = ["co_id"], AlsoListedBy = [Parent.Co, Parent.Person], HasXml = true,
     };
 
@@ -94,6 +103,7 @@ internal static class Served
 
     public static readonly Resource Links = new Resource<IdentityLink>("co_org_identity_links", "CoOrgIdentityLinks", "CoOrgIdentityLink", [], [])
     {
+        NeededToAdd = [("co_person_id", "CoPerson Does Not Exist"), ("org_identity_id", "OrgIdentity Does Not Exist")],
         Parents = [Parent.Person, Parent.OrgIdentity], NamedBy = ["co_person_id", "org_identity_id"], AlsoListedBy = [Parent.Co],
         SaysNone = true, ShowsParentsPlainly = true, HasXml = true,
     };
@@ -101,6 +111,7 @@ internal static class Served
     public static readonly Resource Terms =
         new Resource<Terms>("co_terms_and_conditions", "CoTermsAndConditions", "CoTermsAndConditions", [], [])
         {
+            Repeated = ["co_id", "description", "status"],
             NamedBy = ["co_id"], AlsoListedBy = [Parent.Co], HasXml = true,
         };
 
@@ -119,6 +130,7 @@ internal static class Served
 
     public static readonly Resource SshKeys = new Resource<SshKey>("ssh_key_authenticator/ssh_keys", "SshKeys", "SshKey", [], [])
     {
+        Repeated = ["ssh_key_authenticator_id", "type", "skey"],
         Parents = [Parent.Person], NamedBy = ["co_person_id"], AlsoListedBy = [Parent.Co], SaysNone = true,
     };
 

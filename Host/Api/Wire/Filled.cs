@@ -51,9 +51,27 @@ internal sealed record Filled(ImmutableDictionary<string, object?> Values, Immut
         }
     }
 
+    /// <summary>Reads what an element says of some columns, under their own names and with codes for words, as the Core API writes them.</summary>
+    public static Filled ReadColumns(IEnumerable<WireField> fields, JsonElement element)
+    {
+        var values = ImmutableDictionary.CreateBuilder<string, object?>(StringComparer.Ordinal);
+        foreach (var field in fields.Where(f => !f.IsReadOnly))
+        {
+            if (element.TryGetProperty(field.Column, out var value)) values[field.Member] = field.CoreType.Read(value).Value;
+        }
+
+        return Nothing with { Values = values.ToImmutable() };
+    }
+
     /// <summary>The value of a column, where it is given and readable.</summary>
     public object? Of(Resource resource, string column) =>
         resource.Field(column) is { } field && Values.GetValueOrDefault(field.Member) is { } value and not Unreadable ? value : null;
+
+    /// <summary>The same with nothing in place of what an edit must repeat and does not: so it is refused as missing.</summary>
+    public Filled Requiring(Resource resource) => this with
+    {
+        Values = Values.AddRange(resource.Repeated.Select(c => resource.Field(c)!.Member).Where(m => !Values.ContainsKey(m)).Select(m => KeyValuePair.Create(m, (object?)null))),
+    };
 
     public Sent<T> Sent<T>() where T : class, IRecord => Values.Aggregate(Domain.Decisions.Sent<T>.Nothing, (sent, v) => sent.With(v.Key, v.Value));
 

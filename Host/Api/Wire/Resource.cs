@@ -46,6 +46,12 @@ internal abstract class Resource
     /// <summary>Columns that name the CO of a document that is sent, the first that is given.</summary>
     public ImmutableArray<string> NamedBy { get; init; } = [];
 
+    /// <summary>Columns that an edit must repeat, though the record has them.</summary>
+    public ImmutableArray<string> Repeated { get; init; } = [];
+
+    /// <summary>Columns without which nothing is added, and the phrase that says so.</summary>
+    public ImmutableArray<(string Column, string Phrase)> NeededToAdd { get; init; } = [];
+
     /// <summary>Columns that name an edited record's surroundings: without one of them its CO is not found.</summary>
     public ImmutableArray<string> NeededToEdit { get; init; } = [];
 
@@ -87,7 +93,11 @@ internal abstract class Resource
 
     public abstract Command Add(Filled filled);
 
+    /// <summary>Every save is told, as the reference tells it, even one that changes nothing.</summary>
     public abstract Command Edit(int id, Filled filled);
+
+    /// <summary>A save that is told only where it changes something.</summary>
+    public abstract Command EditIfOther(int id, Filled filled);
 
     public abstract Command Delete(int id);
 }
@@ -99,6 +109,8 @@ internal sealed class Resource<T>(string path, string plural, string singular, I
     public override Command Add(Filled filled) => new Add<T>(filled.Sent<T>());
 
     public override Command Edit(int id, Filled filled) => new Edit<T>(id, filled.Sent<T>()) { EvenIfSo = true };
+
+    public override Command EditIfOther(int id, Filled filled) => new Edit<T>(id, filled.Sent<T>());
 
     public override Command Delete(int id) => new Delete<T>(id);
 }

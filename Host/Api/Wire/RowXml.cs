@@ -23,9 +23,7 @@ internal static class RowXml
         if (!any)
         {
             // As recorded: an empty list is shown as one item without anything.
-            await writer.WriteStartElementAsync(null, resource.Singular, null);
-            await writer.WriteRawAsync("");
-            await writer.WriteEndElementAsync();
+            await writer.WriteRawAsync($"<{resource.Singular}/>");
         }
 
         await writer.WriteEndElementAsync();
