@@ -1,3 +1,4 @@
+using EventRegistry.Host.Access;
 using EventRegistry.Host.Embedded;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Following;
@@ -13,6 +14,9 @@ public sealed class Registry : IAsyncDisposable
     public const string Variable = "EVENTREGISTRY_DATABASE";
 
     private const string OwnDatabase = "eventregistry";
+
+    /// <summary>The rooms that keep tables in the registry's database, each after those it refers to.</summary>
+    private static readonly Migrations[] Schema = [Migrations.OfEventStore, CatchUp.Schema, OwnChanges.Schema, ApiUserKeys.Schema, new("Commands")];
 
     private Registry(string connectionString, EmbeddedCluster? cluster, TimeProvider clock)
     {
@@ -50,10 +54,7 @@ public sealed class Registry : IAsyncDisposable
         var registry = new Registry(Connections.Parse(connectionString, "--database"), cluster, TimeProvider.System);
         try
         {
-            await Migrations.OfEventStore.ApplyAsync(registry.Database, cancel);
-            await CatchUp.Schema.ApplyAsync(registry.Database, cancel);
-            await new Migrations("Commands").ApplyAsync(registry.Database, cancel);
-            await OwnChanges.Schema.ApplyAsync(registry.Database, cancel);
+            await Migrations.ApplyAsync(registry.Database, Schema, cancel);
             return registry;
         }
         catch (Exception)

@@ -14,7 +14,7 @@ public abstract class CheckAttribute : Attribute
 
     /// <summary>What is wrong; null when nothing is.</summary>
     /// <param name="value">The value that would be kept.</param>
-    /// <param name="wasSent">Whether this save speaks of it.</param>
+    /// <param name="wasSent">Whether this save speaks of it. What it does not speak of is asked about only where there is none.</param>
     /// <param name="co">The CO.</param>
     public abstract (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co);
 }
@@ -40,12 +40,14 @@ public static class Checks<T> where T : class, IRecord
 
     private static (Rule Rule, string Message)? FirstFault(int field, object? value, bool wasSent, Collaboration co)
     {
-        if (value is Unreadable) return (Rule.ValueIsReadable, CheckAttribute.NoText);
+        // What is only kept was right when it was saved.
+        if (!wasSent && value is not null) return null;
         foreach (var check in OfFields[field])
         {
             if (check.Fault(value, wasSent, co) is { } fault) return fault;
         }
 
+        if (value is Unreadable) return (Rule.ValueIsReadable, CheckAttribute.NoText);
         // A record cannot be made without it, whatever else may be asked of it.
         return value is null && !Fields[field].Optional ? (Rule.ValueIsGiven, CheckAttribute.NoText) : null;
     }

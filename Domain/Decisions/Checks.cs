@@ -11,6 +11,12 @@ public sealed class RequiredAttribute(string message = CheckAttribute.NoText) : 
     public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) => value is null ? (Rule.ValueIsGiven, message) : null;
 }
 
+/// <summary>What to answer for something that is no value of the member's type.</summary>
+public sealed class ReadableElseAttribute(string message) : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) => value is Unreadable ? (Rule.ValueIsReadable, message) : null;
+}
+
 /// <summary>A text of at most so many characters.</summary>
 /// <param name="most">In characters, not bytes.</param>
 public sealed class TextAttribute(int most) : CheckAttribute
@@ -24,12 +30,15 @@ public sealed class TextAttribute(int most) : CheckAttribute
     /// <summary>What to answer when it is too long; null for the usual sentence.</summary>
     public string? TooLong { get; init; }
 
+    /// <summary>The characters that it must not have.</summary>
+    public string Barred { get; init; } = "<>";
+
     public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co)
     {
         if (value is not string text || (text.Length == 0 && MayBeEmpty)) return null;
         if (!Free && string.IsNullOrWhiteSpace(text)) return (Rule.TextIsPlain, "Value cannot consist of only blank characters");
         if (Length(text) > most) return (Rule.ValueFits, TooLong ?? $"Value not in permitted range, max length permitted \"{most}\"");
-        return !Free && text.AsSpan().ContainsAny('<', '>') ? (Rule.TextIsPlain, "Invalid character found") : null;
+        return !Free && text.AsSpan().ContainsAny(Barred) ? (Rule.TextIsPlain, "Invalid character found") : null;
     }
 
     // Characters as a reader counts them, which is also how the database does.

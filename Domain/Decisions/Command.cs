@@ -12,6 +12,7 @@ public abstract record Command;
 public abstract record Command<T> : Command where T : class, IRecord;
 
 /// <summary>A record is to be added, with these values and none besides.</summary>
+/// <remarks>A new CO is decided on as <see cref="Known.Co"/>, empty but for the id that it is to have: whoever asks draws that id first.</remarks>
 public sealed record Add<T>(Sent<T> Sent) : Command<T> where T : class, IRecord;
 
 /// <summary>A record is to take these values and to keep its others. Saying what is already so changes nothing.</summary>
@@ -44,6 +45,13 @@ public sealed record Settle(PersonId Person) : Command;
 
 /// <summary>A CO's default groups are to be made where they are missing.</summary>
 public sealed record MakeDefaultGroups(CoId Co) : Command;
+
+/// <summary>A new CO is to be made like another. It is decided on as a new one is, see <see cref="Add{T}"/>.</summary>
+/// <param name="Original">The CO to copy, which is <see cref="Known.Original"/>.</param>
+public sealed record DuplicateCo(CoId Original) : Command;
+
+/// <summary>All that a person's or an org identity's stream still tells of is to be removed for good, since its CO is (<c>changelog.md</c> 5.3).</summary>
+public sealed record Purge(StreamId Stream) : Command;
 
 /// <summary>Several commands of one subject are to hold together or not at all.</summary>
 public sealed record Together(ValueList<Command> Commands) : Command;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
 
 namespace EventRegistry.Domain.Decisions;
@@ -12,7 +13,7 @@ public static class Decide
     /// <param name="command">The command.</param>
     /// <param name="co">The CO that it is about.</param>
     /// <param name="streamOf">The stream that tells of a record; null when none does. Asked for records that a command edits or deletes, and for roles.</param>
-    public static Needs Needs(Command command, Organization.Collaboration co, Func<Kind, int, StreamId?> streamOf) => command switch
+    public static Needs Needs(Command command, Collaboration co, Func<Kind, int, StreamId?> streamOf) => command switch
     {
         Together all => all.Commands.Aggregate(Decisions.Needs.None, (needs, c) => needs.And(Needs(c, co, streamOf))),
         Enrol enrol => enrol.Belongings.Aggregate(Decisions.Needs.None, (needs, c) => needs.And(Needs(c, co, streamOf))),
@@ -21,6 +22,8 @@ public static class Decide
         Settle settle => OfPerson(settle.Person),
         AssignIdentifiers assign => IdentifierAssigning.Needs(assign, co),
         MakeDefaultGroups => Decisions.Needs.None,
+        DuplicateCo duplicate => Decisions.Needs.None with { Original = duplicate.Original, CoNames = true },
+        Purge purge => Decisions.Needs.None with { Streams = [purge.Stream] },
         _ => RecordCommand.Of(command).Needs(command, co, streamOf),
     };
 
@@ -53,6 +56,14 @@ public static class Decide
                 return IdentifierAssigning.Into(assign, draft);
             case MakeDefaultGroups:
                 DefaultGroups.MakeMissing(draft);
+                return [];
+            case DuplicateCo:
+                return Duplicating.Into(draft, out recordId);
+            case Delete<Co> delete:
+                recordId = delete.Id;
+                return Removing.Into(delete, draft);
+            case Purge purge:
+                Removing.Into(purge, draft);
                 return [];
             default:
                 return RecordCommand.Of(command).Into(command, draft, out recordId);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Domain.Decisions;
 
@@ -14,7 +15,11 @@ public abstract record Decision
 /// <param name="Changes">All that happens, in order; none when everything is so already.</param>
 /// <param name="RecordId">The record that was added or edited; null where the command is about none.</param>
 /// <param name="Unsettled">Groups whose people, told by other streams, are still to be settled: those nested into them, or left in them.</param>
-public sealed record Accepted(ImmutableArray<Decided> Changes, int? RecordId, ImmutableArray<GroupId> Unsettled) : Decision;
+public sealed record Accepted(ImmutableArray<Decided> Changes, int? RecordId, ImmutableArray<GroupId> Unsettled) : Decision
+{
+    /// <summary>The CO that is gone for good; each of its people and org identities is still to be purged. Null where none is.</summary>
+    public CoId? Removed { get; init; }
+}
 
 /// <summary>The command does not hold, and nothing happens.</summary>
 public sealed record Refused(ImmutableArray<Refusal> Refusals) : Decision;

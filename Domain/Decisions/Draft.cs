@@ -15,6 +15,7 @@ public sealed class Draft(Known known)
     private readonly Dictionary<PersonId, Person> people = new(known.People);
     private readonly Dictionary<OrgIdentityId, OrgIdentity> orgIdentities = new(known.OrgIdentities);
     private readonly HashSet<GroupId> unsettled = [];
+    private CoId? removed;
 
     public Known Known { get; } = known;
 
@@ -23,7 +24,10 @@ public sealed class Draft(Known known)
     /// <summary>The CO after the changes so far.</summary>
     public Collaboration Co { get; private set; } = known.Co;
 
-    public int NextId<T>() where T : class, IRecord => Known.NextId(Kind<T>.Instance);
+    /// <summary>The id of the next new record of a kind. A new CO has the id that it is known by already.</summary>
+    public int NextId<T>() where T : class, IRecord => typeof(T) != typeof(Co) ? Known.NextId(Kind<T>.Instance)
+        : Co.Settings.Record is null ? Co.Id.Value
+        : throw new InvalidOperationException($"A new CO cannot be added to {Co.Id}, which is there already.");
 
     /// <summary>The person after the changes so far; one without a record where there is none.</summary>
     public Person Person(PersonId id) => people.GetValueOrDefault(id) ?? new Person(id);
@@ -94,5 +98,8 @@ public sealed class Draft(Known known)
     /// <summary>Notes that people whose streams are not at hand must be settled because of a group.</summary>
     public void Unsettle(GroupId group) => unsettled.Add(group);
 
-    public Accepted Accept(int? recordId = null) => new(changes.ToImmutable(), recordId, [.. unsettled]);
+    /// <summary>Notes that the CO is gone, and that its people and org identities, whose streams are not at hand, must go too.</summary>
+    public void Remove(CoId co) => removed = co;
+
+    public Accepted Accept(int? recordId = null) => new(changes.ToImmutable(), recordId, removed is null ? [.. unsettled] : []) { Removed = removed };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
@@ -26,6 +27,15 @@ public sealed record Known(
 {
     /// <summary>The name of whoever asks, for what is kept as a value, such as whose login an agreement was given with.</summary>
     public string? Actor { get; init; }
+
+    /// <summary>Those of the COUs asked for that a live role is in.</summary>
+    public IReadOnlySet<CouId> CousInUse { get; init; } = FrozenSet<CouId>.Empty;
+
+    /// <summary>By name, every CO there is.</summary>
+    public IReadOnlyDictionary<string, CoId> CoNames { get; init; } = FrozenDictionary<string, CoId>.Empty;
+
+    /// <summary>The CO that is copied; null where none is.</summary>
+    public Collaboration? Original { get; init; }
 }
 
 /// <summary>That an identifier's value and type are free in the CO, among people or among groups (<c>records.md</c>, identifiers).</summary>

@@ -15,6 +15,8 @@ public static class LawsOf
         // A person and what is theirs.
         new PersonLaws(), new RoleLaws(), new NameLaws(), new IdentifierLaws(), new EmailAddressLaws(), new UrlLaws(), new AddressLaws(),
         new TelephoneNumberLaws(), new AgreementLaws(), new SshKeyLaws(), new MembershipLaws(), new IdentityLinkLaws(), new OrgIdentityLaws(),
+        // A CO and its groups.
+        new CoLaws(), new CouLaws(), new GroupLaws(), new NestingLaws(),
     }.ToFrozenDictionary(l => l.GetType().BaseType!.GetGenericArguments()[0]);
 
     public static Laws<T> Kind<T>() where T : class, IRecord => Of<T>.Laws;

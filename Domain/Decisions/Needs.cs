@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Domain.Decisions;
 
@@ -12,5 +13,19 @@ public sealed record Needs(ImmutableHashSet<StreamId> Streams, ImmutableHashSet<
 {
     public static readonly Needs None = new([], [], []);
 
-    public Needs And(Needs other) => new(Streams.Union(other.Streams), Claims.Union(other.Claims), Links.Union(other.Links));
+    /// <summary>COUs of which must be known whether a live role is in them.</summary>
+    public ImmutableHashSet<CouId> Cous { get; init; } = [];
+
+    /// <summary>Whether the names of all COs must be known.</summary>
+    public bool CoNames { get; init; }
+
+    /// <summary>Another CO that must be known whole, since it is copied; null where none is.</summary>
+    public CoId? Original { get; init; }
+
+    public Needs And(Needs other) => new(Streams.Union(other.Streams), Claims.Union(other.Claims), Links.Union(other.Links))
+    {
+        Cous = Cous.Union(other.Cous),
+        CoNames = CoNames || other.CoNames,
+        Original = Original ?? other.Original,
+    };
 }

@@ -35,7 +35,7 @@ internal sealed class RecordCommand<T> : RecordCommand where T : class, IRecord
     {
         Add<T> add => OfSent(add.Sent, co, streamOf),
         Edit<T> edit => OfSent(edit.Sent, co, streamOf).And(OfRecord(edit.Id, streamOf)),
-        Delete<T> delete => OfRecord(delete.Id, streamOf),
+        Delete<T> delete => OfRecord(delete.Id, streamOf).And(LawsOf.Kind<T>().NeedsOfDeleting(delete.Id)),
         _ => throw new ArgumentException($"{command.GetType().Name} is decided nowhere.", nameof(command)),
     };
 
@@ -69,9 +69,8 @@ internal sealed class RecordCommand<T> : RecordCommand where T : class, IRecord
         return needs with { Streams = needs.Streams.Union(streams) };
     }
 
-    private static Needs OfRecord(int id, Func<Kind, int, StreamId?> streamOf) => new(
-        streamOf(Kind<T>.Instance, id) is { Kind: StreamKind.Person or StreamKind.OrgIdentity } stream ? [stream] : [],
-        [],
-        // Whether an org identity may go depends on whether it is somebody's.
-        typeof(T) == typeof(IdentitySources.OrgIdentityRecord) ? [new(id)] : []);
+    private static Needs OfRecord(int id, Func<Kind, int, StreamId?> streamOf) => Decisions.Needs.None with
+    {
+        Streams = streamOf(Kind<T>.Instance, id) is { Kind: StreamKind.Person or StreamKind.OrgIdentity } stream ? [stream] : [],
+    };
 }

@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Domain.Groups;
@@ -10,8 +11,10 @@ public readonly record struct GroupId(int Value);
 /// <param name="CouId">The COU whose automatic or administrative group it is.</param>
 /// <param name="NestingModeAll">True: a member of <em>all</em> nested groups is a member; else of any.</param>
 public sealed record GroupRecord(
-    int Id, CoId CoId, CouId? CouId, string? Name, string? Description, string? Introduction, bool? Open, Standing? Status,
-    GroupType? GroupType, bool? Auto, bool? NestingModeAll) : IRecord
+    int Id, [Required("A CO ID must be provided")] CoId CoId, CouId? CouId,
+    [Required("A name must be provided"), Text(128, MayBeEmpty = false)] string? Name, [Text(256)] string? Description, [Text(4000, Free = true)] string? Introduction,
+    bool? Open, [Required("A valid status must be selected")] Standing? Status,
+    [ReadableElse("This field cannot be left blank"), NoneOf("This field cannot be left blank", "AN", "MN")] GroupType? GroupType, bool? Auto, bool? NestingModeAll) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Group, Id);
 }

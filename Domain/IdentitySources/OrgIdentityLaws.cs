@@ -11,6 +11,8 @@ internal sealed class OrgIdentityLaws : Laws<OrgIdentityRecord>
 
     public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft) => Dates.Faults(value);
 
+    public override Needs NeedsOfDeleting(int id) => Decisions.Needs.None with { Links = [new(id)] };
+
     public override IEnumerable<Refusal> FaultsOfDeleting(Current<OrgIdentityRecord> record, Draft draft)
     {
         if (draft.Known.Links.ContainsKey(new(record.Id))) yield return new(Rule.OrgIdentityIsUnlinked, "CoPerson Exists", null);

@@ -23,10 +23,12 @@ public sealed class Collaboration
         ImmutableDictionary<int, Current<IdentitySource>> sources,
         ImmutableDictionary<int, Current<Pipeline>> pipelines,
         ImmutableDictionary<int, Target> targets,
-        ImmutableDictionary<int, AuthenticatorContents> authenticators)
+        ImmutableDictionary<int, AuthenticatorContents> authenticators,
+        ImmutableDictionary<int, Current<GroupMapping>> mappings,
+        ImmutableDictionary<int, Current<ApiUser>> apiUsers)
     {
-        (Settings, Cous, Groups, Terms, Dictionaries, Sources, Pipelines, Targets, Authenticators) =
-            (settings, cous, groups, terms, dictionaries, sources, pipelines, targets, authenticators);
+        (Settings, Cous, Groups, Terms, Dictionaries, Sources, Pipelines, Targets, Authenticators, Mappings, ApiUsers) =
+            (settings, cous, groups, terms, dictionaries, sources, pipelines, targets, authenticators, mappings, apiUsers);
         groupsOfCous = new(() => LiveGroups.Where(g => g.CouId is not null).ToLookup(g => g.CouId!.Value));
         nestingsOut = new(() => Groups.Values.SelectMany(g => g.Nestings).Select(n => n.Record).ToLookup(n => n.GroupId));
     }
@@ -35,7 +37,7 @@ public sealed class Collaboration
     public static IReadOnlyList<StreamKind> Streams { get; } =
     [
         StreamKind.Co, StreamKind.Dictionary, StreamKind.Cou, StreamKind.Terms, StreamKind.Group, StreamKind.Source,
-        StreamKind.Pipeline, StreamKind.Target, StreamKind.Authenticator,
+        StreamKind.Pipeline, StreamKind.Target, StreamKind.Authenticator, StreamKind.ApiUser,
     ];
 
     public CoId Id => Settings.Id;
@@ -61,13 +63,19 @@ public sealed class Collaboration
 
     public ImmutableDictionary<int, AuthenticatorContents> Authenticators { get; }
 
+    /// <summary>What puts people into groups for what a source says of them, by id.</summary>
+    public ImmutableDictionary<int, Current<GroupMapping>> Mappings { get; }
+
+    public ImmutableDictionary<int, Current<ApiUser>> ApiUsers { get; }
+
     public IEnumerable<GroupRecord> LiveGroups => Groups.Values.Where(g => g.Record is not null).Select(g => g.Record!.Record);
 
     /// <summary>A CO of which nothing is known yet.</summary>
     public static Collaboration Of(CoId id) => new(
         new CoSettings(id), ImmutableDictionary<int, Current<Cou>>.Empty, ImmutableDictionary<int, Group>.Empty, ImmutableDictionary<int, TermsHistory>.Empty,
         ImmutableDictionary<int, DictionaryContents>.Empty, ImmutableDictionary<int, Current<IdentitySource>>.Empty, ImmutableDictionary<int, Current<Pipeline>>.Empty,
-        ImmutableDictionary<int, Target>.Empty, ImmutableDictionary<int, AuthenticatorContents>.Empty);
+        ImmutableDictionary<int, Target>.Empty, ImmutableDictionary<int, AuthenticatorContents>.Empty, ImmutableDictionary<int, Current<GroupMapping>>.Empty,
+        ImmutableDictionary<int, Current<ApiUser>>.Empty);
 
     /// <summary>The live group of that id, or null.</summary>
     public GroupRecord? Group(GroupId id) => Groups.GetValueOrDefault(id.Value)?.Record?.Record;
@@ -93,6 +101,8 @@ public sealed class Collaboration
             var t when t == typeof(Dictionary) => Dictionaries.GetValueOrDefault(id)?.Record as Current<T>,
             var t when t == typeof(IdentitySource) => Sources.GetValueOrDefault(id) as Current<T>,
             var t when t == typeof(Pipeline) => Pipelines.GetValueOrDefault(id) as Current<T>,
+            var t when t == typeof(GroupMapping) => Mappings.GetValueOrDefault(id) as Current<T>,
+            var t when t == typeof(ApiUser) => ApiUsers.GetValueOrDefault(id) as Current<T>,
             var t when t == typeof(ProvisioningTarget) => Targets.GetValueOrDefault(id)?.Record as Current<T>,
             var t when t == typeof(TargetSettings) => Targets.GetValueOrDefault(id)?.Settings as Current<T>,
             var t when t == typeof(Authenticator) => Authenticators.GetValueOrDefault(id)?.Record as Current<T>,
@@ -123,8 +133,10 @@ public sealed class Collaboration
             StreamKind.Terms => co.With(terms: co.Terms.SetItem(id, TermsHistory.Evolve(co.Terms.GetValueOrDefault(id) ?? TermsHistory.Of(new(id)), entry))),
             StreamKind.Dictionary => co.With(
                 dictionaries: co.Dictionaries.SetItem(id, DictionaryContents.Evolve(co.Dictionaries.GetValueOrDefault(id) ?? new(new DictionaryId(id)), entry))),
-            // A source's stream also tells of its group mappings and of records that no identity was made from.
-            StreamKind.Source => entry.Change is Change<IdentitySource> ? co.With(sources: After(co.Sources, entry)) : co,
+            // A source's stream also tells of records that no identity was made from.
+            StreamKind.Source when entry.Change is Change<IdentitySource> => co.With(sources: After(co.Sources, entry)),
+            StreamKind.Source when entry.Change is Change<GroupMapping> => co.With(mappings: After(co.Mappings, entry)),
+            StreamKind.ApiUser => co.With(apiUsers: After(co.ApiUsers, entry)),
             StreamKind.Pipeline => co.With(pipelines: After(co.Pipelines, entry)),
             StreamKind.Target => co.With(targets: co.Targets.SetItem(id, Target.Evolve(co.Targets.GetValueOrDefault(id) ?? new(new TargetId(id)), entry))),
             StreamKind.Authenticator => co.With(
@@ -149,7 +161,9 @@ public sealed class Collaboration
         ImmutableDictionary<int, Current<IdentitySource>>? sources = null,
         ImmutableDictionary<int, Current<Pipeline>>? pipelines = null,
         ImmutableDictionary<int, Target>? targets = null,
-        ImmutableDictionary<int, AuthenticatorContents>? authenticators = null) => new(
+        ImmutableDictionary<int, AuthenticatorContents>? authenticators = null,
+        ImmutableDictionary<int, Current<GroupMapping>>? mappings = null,
+        ImmutableDictionary<int, Current<ApiUser>>? apiUsers = null) => new(
             settings ?? Settings, cous ?? Cous, groups ?? Groups, terms ?? Terms, dictionaries ?? Dictionaries, sources ?? Sources,
-            pipelines ?? Pipelines, targets ?? Targets, authenticators ?? Authenticators);
+            pipelines ?? Pipelines, targets ?? Targets, authenticators ?? Authenticators, mappings ?? Mappings, apiUsers ?? ApiUsers);
 }

@@ -126,6 +126,7 @@ public sealed class ApiUserBook(Registry registry)
     private async Task NoteAsync(string tenant, CancellationToken cancel)
     {
         await using var connection = await registry.Database.OpenConnectionAsync(cancel);
-        await OwnChanges.NoteAsync(connection, tenant, registry.Clock.GetUtcNow(), cancel);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { OwnChanges.Note(tenant, registry.Clock.GetUtcNow()) } };
+        await batch.ExecuteNonQueryAsync(cancel);
     }
 }

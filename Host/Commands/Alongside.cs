@@ -4,6 +4,7 @@ using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
 using EventRegistry.Host.EventStore;
+using EventRegistry.Host.Following;
 using EventRegistry.Host.ReadModels;
 using EventRegistry.Projections.ReadModels;
 using Npgsql;
@@ -11,7 +12,8 @@ using Npgsql;
 namespace EventRegistry.Host.Commands;
 
 /// <summary>What goes into the transaction of a command besides its events: what it rests on must still hold, and reads must see it at once.</summary>
-internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<BookEntry> entries) : IAlongside
+/// <param name="firstAt">When this is the first command here about the CO; null when it is not.</param>
+internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<BookEntry> entries, DateTimeOffset? firstAt) : IAlongside
 {
     public const string CoHasChanged = "ER002";
     public const string IdentifierTaken = "ER003";
@@ -29,6 +31,7 @@ internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<Boo
 
     public IEnumerable<NpgsqlBatchCommand> Before()
     {
+        if (firstAt is { } first) yield return OwnChanges.Note(tenant, first);
         // Whoever changes the CO itself waits for those who decide on it, and they for whoever changes it.
         yield return Text($"select pg_advisory_xact_lock{(ChangesCo ? "" : "_shared")}(hashtextextended($1, 2))", tenant);
         yield return Command("select eventregistry.demand_collaboration($1, $2)", new NpgsqlParameter<string> { TypedValue = tenant }, new NpgsqlParameter<long> { TypedValue = co.Version });

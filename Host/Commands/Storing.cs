@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
@@ -19,13 +20,14 @@ internal sealed record Stored(long Sequence, IReadOnlyList<long> Unsettled);
 internal sealed class Storing(Registry registry, Collaborations collaborations, Subjects subjects)
 {
     private readonly CatchUp catchUp = new(registry);
+    private readonly ConcurrentDictionary<CoId, bool> noted = [];
 
     /// <returns>Null when what was decided on holds no longer: it is forgotten, and the command is to be decided anew.</returns>
     public async Task<Stored?> StoreAsync(KnownCo co, Gathered gathered, Accepted accepted, Operation operation, CancellationToken cancel)
     {
         var tenant = Tenant.Of(co.Co.Id);
         var streams = Streams(co, gathered, accepted, operation);
-        var alongside = new Alongside(co, accepted, [.. streams.Select(s => Entry(tenant, s, operation))]);
+        var alongside = new Alongside(co, accepted, [.. streams.Select(s => Entry(tenant, s, operation))], noted.ContainsKey(co.Co.Id) ? null : operation.At);
         IReadOnlyList<Appended> places;
         try
         {
@@ -38,6 +40,7 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
             return null;
         }
 
+        noted[co.Co.Id] = true;
         Keep(co, gathered, streams, places, operation);
         if (alongside.Untold(streams.Select(s => s.Stream)) is { Count: > 0 } untold) await catchUp.TellAsync(untold.Select(s => (tenant, s)), cancel);
         return new(places.SelectMany(p => p.Sequences).Max(), alongside.Unsettled);

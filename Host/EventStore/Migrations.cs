@@ -32,19 +32,31 @@ public sealed class Migrations(string room)
 
     /// <summary>Applies what is missing, all or nothing. Several processes may do so at once; doing it again changes nothing.</summary>
     /// <exception cref="SchemaIsNewer">A newer version of the program made these tables.</exception>
-    public async Task ApplyAsync(NpgsqlDataSource database, CancellationToken ct)
+    public Task ApplyAsync(NpgsqlDataSource database, CancellationToken ct) => ApplyAsync(database, [this], ct);
+
+    /// <summary>Applies what is missing in several rooms, in their order, all or nothing.</summary>
+    /// <inheritdoc cref="ApplyAsync(NpgsqlDataSource, CancellationToken)"/>
+    public static async Task ApplyAsync(NpgsqlDataSource database, IReadOnlyList<Migrations> rooms, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await ApplyAsync(connection, ct);
+        await ApplyAsync(connection, rooms, ct);
     }
 
-    /// <inheritdoc cref="ApplyAsync(NpgsqlDataSource, CancellationToken)"/>
-    public async Task ApplyAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <inheritdoc cref="ApplyAsync(NpgsqlDataSource, IReadOnlyList{Migrations}, CancellationToken)"/>
+    public static async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<Migrations> rooms, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, Alone, ct);
         await ExecuteAsync(connection, Ledger, ct);
         var applied = await AppliedAsync(connection, ct);
+        foreach (var room in rooms) await room.ApplyAsync(connection, applied.GetValueOrDefault(room.Name), ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    private string Name => room;
+
+    private async Task ApplyAsync(NpgsqlConnection connection, int applied, CancellationToken ct)
+    {
         if (applied > SchemaVersion) throw new SchemaIsNewer(room, applied, SchemaVersion);
         foreach (var file in files.Where(f => f.Version > applied))
         {
@@ -55,17 +67,15 @@ public sealed class Migrations(string room)
             };
             await noted.ExecuteNonQueryAsync(ct);
         }
-
-        await transaction.CommitAsync(ct);
     }
 
-    private async Task<int> AppliedAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<Dictionary<string, int>> AppliedAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select coalesce(max(version), 0) from eventregistry.migrations where room = $1", connection)
-        {
-            Parameters = { new() { Value = room } },
-        };
-        return (int)(await command.ExecuteScalarAsync(ct))!;
+        await using var command = new NpgsqlCommand("select room, max(version) from eventregistry.migrations group by room", connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var applied = new Dictionary<string, int>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct)) applied[reader.GetString(0)] = reader.GetInt32(1);
+        return applied;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)

@@ -13,20 +13,16 @@ public static class OwnChanges
     public static Migrations Schema { get; } = new("Following");
 
     /// <summary>
-    /// Notes it, in the transaction of the connection if it is in one, or waits until an import that is under way has ended. To be done before
-    /// anything is appended in that transaction: an import locks in this order, and would otherwise be waited for in a circle.
+    /// The statement that notes it, or waits until an import that is under way has ended. To be run in the transaction of the command, before
+    /// anything is appended in it: an import locks in this order, and would otherwise be waited for in a circle.
     /// </summary>
-    /// <param name="connection">Where.</param>
     /// <param name="tenant">See <see cref="Tenant"/>.</param>
     /// <param name="since">Counts only the first time.</param>
-    public static async Task NoteAsync(NpgsqlConnection connection, string tenant, DateTimeOffset since, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand("insert into eventregistry.own_changes (tenant, since) values ($1, $2) on conflict do nothing", connection)
+    public static NpgsqlBatchCommand Note(string tenant, DateTimeOffset since) =>
+        new("insert into eventregistry.own_changes (tenant, since) values ($1, $2) on conflict do nothing")
         {
             Parameters = { new() { Value = tenant }, new() { Value = since.ToUniversalTime() } },
         };
-        await command.ExecuteNonQueryAsync(cancel);
-    }
 
     /// <summary>Where and when there was the first; null when there is none.</summary>
     public static async Task<(string Tenant, DateTimeOffset Since)?> FirstAsync(NpgsqlConnection connection, CancellationToken cancel)

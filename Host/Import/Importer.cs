@@ -37,8 +37,7 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
         IRegistryTables tables, bool verify, Action<string, long> progress, CancellationToken cancel)
     {
         await using var connection = await OpenAsync(cancel);
-        await OwnChanges.Schema.ApplyAsync(connection, cancel);
-        await ApiUserKeys.Schema.ApplyAsync(connection, cancel);
+        await Migrations.ApplyAsync(connection, [OwnChanges.Schema, ApiUserKeys.Schema], cancel);
         await WaitForTurnAsync(connection, progress, cancel);
         await RefuseOwnChangesAsync(connection, tables, cancel);
         var stage = new Stage(connection, tables);
@@ -55,6 +54,7 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
             await OwnChanges.HoldOffAsync(writing, cancel);
             await RefuseOwnChangesAsync(writing, tables, cancel);
             await RefuseAnotherRegistryAsync(connection, tables, cancel);
+            var keys = stage.HasKeys ? await ImportedKeys.TakeOverAsync(connection, writing, Salt, clock.GetUtcNow(), cancel) : null;
             await using var append = await BulkAppend.BeginAsync(writing, cancel);
             using var telling = new Telling(connection, append, tables);
             foreach (var kind in Kinds.OfRegistry) await kind.Accept(new TellAll(telling, progress, cancel));
@@ -64,7 +64,6 @@ public sealed class Importer(string database, IEventStore store, TimeProvider cl
             await reconciliation.RunAsync(cancel);
             progress("putting events in place", told);
             var appended = await append.PutInPlaceAsync(operation, Because, cancel);
-            var keys = stage.HasKeys ? await ImportedKeys.TakeOverAsync(connection, writing, Salt, clock.GetUtcNow(), cancel) : null;
             await transaction.CommitAsync(cancel);
             await reading.CommitAsync(cancel);
             report = new(operation, stage.Rows, told, appended, telling.Losses, stage.LeftAlone, keys);

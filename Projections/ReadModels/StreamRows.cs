@@ -12,6 +12,9 @@ namespace EventRegistry.Projections.ReadModels;
 public sealed record StreamRows(
     StreamId Stream, long? Former, long Version, long? Sequence, IReadOnlyList<RecordRow> Rows, IReadOnlyList<RowKey> Gone)
 {
+    /// <summary>The <see cref="Former"/> version of what cannot be told by itself: no stream is ever there, so that it is left to whoever reads the whole stream.</summary>
+    public const long Nowhere = -1;
+
     /// <summary>All rows of a stream.</summary>
     /// <param name="entries">All its events.</param>
     public static StreamRows Of(IReadOnlyList<Recorded> entries)
@@ -21,11 +24,13 @@ public sealed record StreamRows(
         return Told(entries[^1], former: null, rows, [.. entries.SelectMany(e => KeysOf(e.Change)).Where(k => !there.Contains(k)).Distinct()]);
     }
 
-    /// <summary>What some events change of a stream's rows.</summary>
-    /// <param name="before">The events before them, at least all that concern the records they touch: none where they only add.</param>
+    /// <summary>What some events change of a stream's rows. Where they change a record of which the events before them say nothing, that cannot be told: see <see cref="Nowhere"/>.</summary>
+    /// <param name="before">The events before them, at least all that concern the records they touch and, where they move a role, what hangs on it: none where they only add.</param>
     /// <param name="entries">The events, in order. Their places among all events may not be known yet.</param>
     public static StreamRows After(IReadOnlyList<Recorded> before, IReadOnlyList<Recorded> entries)
     {
+        var known = before.Select(e => (e.Change.Kind, e.Change.RecordId)).ToHashSet();
+        if (entries.Any(e => known.Add((e.Change.Kind, e.Change.RecordId)) && !Begins(e.Change))) return Told(entries[^1], Nowhere, [], []);
         var former = RowsOf(before).ToDictionary(r => r.Key);
         List<RecordRow> rows = [.. RowsOf(before.Concat(entries))];
         var there = rows.Select(r => r.Key).ToHashSet();
@@ -35,6 +40,8 @@ public sealed record StreamRows(
 
     private static StreamRows Told(Recorded last, long? former, List<RecordRow> rows, List<RowKey> gone) =>
         new(last.Stream, former, last.Version, last.Sequence > 0 ? last.Sequence : null, rows, gone);
+
+    private static bool Begins(Change change) => change.GetType().GetGenericTypeDefinition() is var type && (type == typeof(Added<>) || type == typeof(Received<>));
 
     private static IEnumerable<RecordRow> RowsOf(IEnumerable<Recorded> entries) => ChangelogView.Of(entries).SelectMany(RecordRow.Of);
 

@@ -75,7 +75,8 @@ public sealed class taking_keys_over
                 answer.Error.ShouldContain("Nothing was imported.");
             }
 
-            using var registry = Academy.Open();
+            using var registry = RegistryFolder.Of("rest-a");
+            registry.Spoil("api_users", text => text.Replace("password", "passphrase", StringComparison.Ordinal));
             var without = await users.RunAsync("import", registry.Path, "--security-salt", AdoptedUsers.SaltFile);
             without.Code.ShouldBe(2);
             without.Error.ShouldContain("lacks cm_api_users with its column password");

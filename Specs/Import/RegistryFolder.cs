@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Host.Import;
 
 namespace EventRegistry.Specs.Import;
 
@@ -34,6 +35,13 @@ internal sealed class RegistryFolder : IDisposable
         registry.tables["cos"].Rows.Add(["1", "COmanage", null, "A", Founding, Founding]);
         registry.tables["cos"].Rows.Add(["2", "Academy", null, "A", Founding, Founding]);
         return registry;
+    }
+
+    /// <summary>The same Registry with some tables more, empty yet.</summary>
+    public RegistryFolder With(params string[] names)
+    {
+        foreach (var kind in Kinds.OfRegistry.Where(k => names.Contains(k.Table))) tables.Add(kind.Table, new CsvTable([.. new StageTable(kind).Columns.Select(c => c.Name)]));
+        return this;
     }
 
     /// <summary>The folder, with everything written.</summary>

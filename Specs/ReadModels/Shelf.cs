@@ -37,8 +37,8 @@ internal sealed class Shelf : IAsyncDisposable
             await Registry.Store.AppendAsync(new Append(Campus, stream.Key, ExpectedVersion.Any, [.. stream.Select(Event)]), default);
     }
 
-    /// <summary>Stores what happened to some streams as a command does, and tells the read models in the same transaction.</summary>
-    /// <returns>Whether each stream could be told there.</returns>
+    /// <summary>Enters rows as a command does.</summary>
+    /// <returns>How many could be told there.</returns>
     public async Task<int> EnterAsync(params IEnumerable<StreamRows> streams)
     {
         await using var connection = await Registry.Database.OpenConnectionAsync();
@@ -49,7 +49,12 @@ internal sealed class Shelf : IAsyncDisposable
 
     public async Task<List<Recorded>> ReadAsync(StreamId stream) => await Registry.Store.ReadStreamAsync(Campus, stream, UpTo.Now, default).ToListAsync();
 
-    /// <summary>Everything in the read models, row by row as text.</summary>
+    public Task<long> LagAsync() => ReadModelLag.ReadAsync(Registry.Database, default);
+
+    public Task<IReadOnlyList<string>> IndexesAsync() => TextsAsync(
+        "select pg_get_indexdef(i.indexrelid) from pg_index i where i.indrelid in ('eventregistry.records'::regclass, 'eventregistry.told'::regclass, 'eventregistry.due'::regclass) order by 1");
+
+    /// <summary>Everything in the read models, row by row as text, whichever event told it last.</summary>
     public async Task<IReadOnlyList<string>> EverythingAsync() =>
         [.. await TextsAsync("select (to_jsonb(r) - 'sequence')::text from eventregistry.records r order by kind, id"),
             .. await TextsAsync("select t::text from eventregistry.told t order by tenant, stream"),
