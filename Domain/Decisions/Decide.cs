@@ -20,11 +20,26 @@ public static class Decide
         ChangeStatus change => OfPerson(change.Person),
         Expunge expunge => OfPerson(expunge.Person),
         Settle settle => OfPerson(settle.Person),
-        AssignIdentifiers assign => IdentifierAssigning.Needs(assign, co),
+        AssignIdentifiers { Subject: { Kind: StreamKind.Person } person } => Decisions.Needs.None with { Streams = [person] },
+        AssignIdentifiers => Decisions.Needs.None,
         MakeDefaultGroups => Decisions.Needs.None,
         DuplicateCo duplicate => Decisions.Needs.None with { Original = duplicate.Original, CoNames = true },
         Purge purge => Decisions.Needs.None with { Streams = [purge.Stream] },
         _ => RecordCommand.Of(command).Needs(command, co, streamOf),
+    };
+
+    /// <summary>
+    /// What must be known besides, as what is known by now shows: sponsors, org identities that go with a person, identifiers that might be given.
+    /// It is asked again with the answers until it asks for nothing that was not asked before; streams that are not there are not asked for in vain.
+    /// </summary>
+    public static Needs MoreNeeds(Command command, Known known) => command switch
+    {
+        Together all => all.Commands.Aggregate(Decisions.Needs.None, (needs, c) => needs.And(MoreNeeds(c, known))),
+        Settle settle => Expiring.Needs(settle.Person, known),
+        Expunge expunge => Expunging.Needs(expunge.Person, known),
+        AssignIdentifiers assign => IdentifierAssigning.Needs(assign.Subject, known),
+        Add<GroupRecord> => IdentifierAssigning.Needs(new StreamId(StreamKind.Group, 0), known),
+        _ => Decisions.Needs.None,
     };
 
     /// <summary>The decision. The same command and the same knowledge come to the same.</summary>

@@ -34,9 +34,21 @@ public sealed record Known(
     /// <summary>By name, every CO there is.</summary>
     public IReadOnlyDictionary<string, CoId> CoNames { get; init; } = FrozenDictionary<string, CoId>.Empty;
 
+    /// <summary>By serial, the highest number that an identifier of it ever had, deleted ones too; 0 when there never was one.</summary>
+    public IReadOnlyDictionary<Serial, int> Serials { get; init; } = FrozenDictionary<Serial, int>.Empty;
+
+    /// <summary>What numbers that are drawn at random follow from, so that the same knowledge draws the same.</summary>
+    public int Seed { get; init; }
+
     /// <summary>The CO that is copied; null where none is.</summary>
     public Collaboration? Original { get; init; }
 }
 
 /// <summary>That an identifier's value and type are free in the CO, among people or among groups (<c>records.md</c>, identifiers).</summary>
 public readonly record struct IdentifierClaim(StreamKind Among, string Type, string Value);
+
+/// <summary>Identifiers of one type in the CO that are a number between two texts, such as <c>a1001</c>.</summary>
+/// <param name="Among">Those of people or of groups.</param>
+/// <param name="Prefix">What comes before the number; nothing else does.</param>
+/// <param name="Suffix">What comes after it.</param>
+public readonly record struct Serial(StreamKind Among, string Type, string Prefix, string Suffix);

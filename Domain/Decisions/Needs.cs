@@ -19,6 +19,9 @@ public sealed record Needs(ImmutableHashSet<StreamId> Streams, ImmutableHashSet<
     /// <summary>Whether the names of all COs must be known.</summary>
     public bool CoNames { get; init; }
 
+    /// <summary>Numbered identifiers of which must be known how far the numbers have come.</summary>
+    public ImmutableHashSet<Serial> Serials { get; init; } = [];
+
     /// <summary>Another CO that must be known whole, since it is copied; null where none is.</summary>
     public CoId? Original { get; init; }
 
@@ -26,6 +29,7 @@ public sealed record Needs(ImmutableHashSet<StreamId> Streams, ImmutableHashSet<
     {
         Cous = Cous.Union(other.Cous),
         CoNames = CoNames || other.CoNames,
+        Serials = Serials.Union(other.Serials),
         Original = Original ?? other.Original,
     };
 }

@@ -69,7 +69,7 @@ public static class Saving
     }
 
     /// <summary>Changes a record because of something else, with all that follows from the change in turn.</summary>
-    public static void Follow<T>(StreamId stream, Current<T> before, T record, Draft draft, int because, string law) where T : class, IRecord
+    public static void Follow<T>(StreamId stream, Current<T> before, T record, Draft draft, int? because, string law) where T : class, IRecord
     {
         if (record == before.Record) return;
         LawsOf.Kind<T>().After(new(before, record, Sent<T>.Nothing), draft.Edit(stream, record, because, law), draft);

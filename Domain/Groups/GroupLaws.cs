@@ -35,6 +35,7 @@ internal sealed class GroupLaws : Laws<GroupRecord>
         if (save.IsNew)
         {
             if (save.Record.Auto == true) draft.Unsettle(id);
+            else IdentifierAssigning.ToNewGroup(id, because, draft);
             return;
         }
 

@@ -10,14 +10,23 @@ internal static class Expunging
 {
     private const string Law = "what is an expunged person's goes with them";
 
+    /// <summary>The org identities that are theirs.</summary>
+    public static Needs Needs(PersonId id, Known known)
+    {
+        if (!known.People.TryGetValue(id, out var person)) return Decisions.Needs.None;
+        var identities = person.Links.Select(l => l.Record.OrgIdentityId).ToList();
+        return Decisions.Needs.None with { Streams = [.. identities.Select(i => new StreamId(StreamKind.OrgIdentity, i.Value))], Links = [.. identities] };
+    }
+
     public static ImmutableArray<Refusal> Into(Expunge expunge, Draft draft)
     {
         var person = draft.Person(expunge.Person);
         if (person.Record is not { } record) return [new(Rule.RecordIsLive, $"There is no live person {expunge.Person.Value}.", null)];
-        var links = person.Links.ToList();
+        var identities = person.Links.Select(l => l.Record.OrgIdentityId).Where(i => !draft.Known.Links.TryGetValue(i, out var holder) || holder == expunge.Person).ToList();
         foreach (var role in person.Roles) Saving.Drop<Role>(role.Id, draft, null, Law);
+        var because = draft.Changes.Count;
         Saving.Drop<PersonRecord>(record.Id, draft, null, null);
-        foreach (var link in links) Saving.Drop<OrgIdentityRecord>(link.Record.OrgIdentityId.Value, draft, draft.Changes.Count - 1, Law);
+        foreach (var identity in identities) Saving.Drop<OrgIdentityRecord>(identity.Value, draft, because, Law);
         return [];
     }
 }

@@ -16,8 +16,8 @@ internal sealed class RoleLaws : Laws<Role>
     public override Role Kept(Save<Role> save, Draft draft)
     {
         var role = draft.Co.Settings.Setting.EnableNormalization != false ? Normalisation.Of(save.Record, a => IsEnumerated(a, draft)) : save.Record;
-        var status = save.Sent.Has(nameof(Role.Status)) ? RoleStatusFromDates.Stored(role.Status, new(role.ValidFrom, role.ValidThrough), draft.Now) : role.Status;
-        return role with { Status = status };
+        // Only what one save says together counts: a status saved alone stays as it was sent, whatever the dates are.
+        return !save.Sent.Has(nameof(Role.Status)) ? role : role with { Status = RoleStatusFromDates.Stored(role.Status, SentDates(save.Sent), draft.Now) };
     }
 
     public override void After(Save<Role> save, int because, Draft draft)
@@ -35,8 +35,7 @@ internal sealed class RoleLaws : Laws<Role>
 
         AutomaticMemberships.AfterRole(role.PersonId, role.CouId, because, draft);
         if (save.Changes(r => r.Status) || save.Changes(r => r.PersonId)) StatusFromRoles(role.PersonId, because, draft);
-        if (!save.IsNew && (save.Changes(r => r.Affiliation) || save.Changes(r => r.CouId) || save.Changes(r => r.SponsorId) || save.Changes(r => r.Status) || save.Changes(r => r.ValidThrough)))
-            CountAnew(role, because, draft);
+        if (!save.IsNew) CountAnew(save, because, draft);
     }
 
     public override void AfterDeleting(Current<Role> record, int because, Draft draft)
@@ -65,11 +64,18 @@ internal sealed class RoleLaws : Laws<Role>
         Saving.Follow(new StreamId(StreamKind.Person, id.Value), current, current.Record with { Status = status }, draft, because, StatusLaw);
     }
 
-    private static void CountAnew(Role role, int because, Draft draft)
+    /// <summary>A policy that asks for what has changed may act on the role as often as on a new one.</summary>
+    private static void CountAnew(Save<Role> save, int because, Draft draft)
     {
-        var counts = draft.Person(role.PersonId).ExpirationCounts.Where(c => c.Record.RoleId?.Value == role.Id && c.Record.Times > 0);
-        foreach (var count in counts) draft.Edit(new(StreamKind.Person, role.PersonId.Value), count.Record with { Times = 0 }, because, CountLaw);
+        var counts = draft.Person(save.Record.PersonId).ExpirationCounts.Where(c => c.Record.RoleId?.Value == save.Record.Id && c.Record.Times > 0);
+        foreach (var count in counts)
+        {
+            if (count.Record.PolicyId is { } policy && draft.Co.Settings.ExpirationPolicies.Find(policy.Value) is { } asked && Expiring.AsksFor(asked.Record, save))
+                draft.Edit(new(StreamKind.Person, save.Record.PersonId.Value), count.Record with { Times = 0 }, because, CountLaw);
+        }
     }
+
+    private static Validity SentDates(Sent<Role> sent) => new(sent[nameof(Role.ValidFrom)] as DateTimeOffset?, sent[nameof(Role.ValidThrough)] as DateTimeOffset?);
 
     private static bool IsEnumerated(string attribute, Draft draft) =>
         draft.Co.Settings.Enumerations.Any(e => e.Record.Attribute == attribute && e.Record is { Status: Standing.Active, DictionaryId: not null });
