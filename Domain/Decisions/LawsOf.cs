@@ -16,7 +16,7 @@ public static class LawsOf
         new PersonLaws(), new RoleLaws(), new NameLaws(), new IdentifierLaws(), new EmailAddressLaws(), new UrlLaws(), new AddressLaws(),
         new TelephoneNumberLaws(), new AgreementLaws(), new SshKeyLaws(), new MembershipLaws(), new IdentityLinkLaws(), new OrgIdentityLaws(),
         // A CO and its groups.
-        new CoLaws(), new CouLaws(), new GroupLaws(), new NestingLaws(),
+        new CoLaws(), new CouLaws(), new TermsLaws(), new GroupLaws(), new NestingLaws(),
     }.ToFrozenDictionary(l => l.GetType().BaseType!.GetGenericArguments()[0]);
 
     public static Laws<T> Kind<T>() where T : class, IRecord => Of<T>.Laws;
