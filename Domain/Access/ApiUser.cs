@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Domain.Access;
@@ -13,7 +14,9 @@ public readonly record struct ApiUserId(int Value);
 /// <param name="ValidThrough">Counts strictly before this instant.</param>
 /// <param name="RemoteIp">A regular expression with its delimiters that the caller's address must match; null for any address.</param>
 public sealed record ApiUser(
-    int Id, CoId CoId, bool? Privileged, Standing? Status, string? Username, DateTimeOffset? ValidFrom, DateTimeOffset? ValidThrough, string? RemoteIp) : IRecord
+    int Id, [Required("A CO ID must be provided")] CoId CoId, bool? Privileged, [Required("A valid status must be selected")] Standing? Status,
+    [Filled, Text(64, MayBeEmpty = false)] string? Username, DateTimeOffset? ValidFrom, DateTimeOffset? ValidThrough,
+    [Text(80, Free = true)] string? RemoteIp) : IRecord
 {
     public StreamId? Stream => new(StreamKind.ApiUser, Id);
 
@@ -26,7 +29,9 @@ public sealed record ApiUser(
 /// <param name="IndexResponseType"><c>FL</c> for whole documents, <c>IL</c> for identifiers.</param>
 /// <param name="Api"><c>CR</c> to read people, <c>CW</c> to write them too.</param>
 public sealed record CoreApi(
-    int Id, CoId CoId, Standing? Status, ApiUserId? ApiUserId, string? IdentifierType, string? IndexResponseType, bool? ExpungeOnDelete, string? Api) : IRecord
+    int Id, [Required("A CO ID must be provided")] CoId CoId, [Required("A valid status must be selected")] Standing? Status, [Required] ApiUserId? ApiUserId,
+    [Required, TypeOf("Identifier.type")] string? IdentifierType, [OneOf("FL", "IL")] string? IndexResponseType, bool? ExpungeOnDelete,
+    [Filled, Text(2)] string? Api) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Co, CoId.Value);
 }

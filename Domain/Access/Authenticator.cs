@@ -12,13 +12,16 @@ public readonly record struct AuthenticatorId(int Value);
 public readonly record struct SshKeyAuthenticatorId(int Value);
 
 /// <summary>A way in which people of a CO prove who they are.</summary>
-public sealed record Authenticator(int Id, CoId CoId, string? Description, string? Plugin, Standing? Status, [Column("co_message_template_id")] int? MessageTemplateId) : IRecord
+public sealed record Authenticator(
+    int Id, [Required("A CO ID must be provided")] CoId CoId, [Text(256)] string? Description,
+    [Filled, Text(64)] string? Plugin, [Required("A valid status must be selected")] Standing? Status,
+    [Column("co_message_template_id")] int? MessageTemplateId) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Authenticator, Id);
 }
 
 /// <summary>The authenticator's part that SSH keys name.</summary>
-public sealed record SshKeyAuthenticator(int Id, AuthenticatorId AuthenticatorId) : IRecord
+public sealed record SshKeyAuthenticator(int Id, [Required] AuthenticatorId AuthenticatorId) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Authenticator, AuthenticatorId.Value);
 }

@@ -17,6 +17,13 @@ public sealed class ReadableElseAttribute(string message) : CheckAttribute
     public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) => value is Unreadable ? (Rule.ValueIsReadable, message) : null;
 }
 
+/// <summary>The value must be given, and not be empty.</summary>
+public sealed class FilledAttribute : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) =>
+        value is null or "" ? (Rule.ValueIsGiven, "This field cannot be left blank") : null;
+}
+
 /// <summary>A text of at most so many characters.</summary>
 /// <param name="most">In characters, not bytes.</param>
 public sealed class TextAttribute(int most) : CheckAttribute
@@ -67,7 +74,7 @@ public sealed class EnumeratedAsAttribute(string attribute) : CheckAttribute
     {
         if (value is not string { Length: > 0 } text || !wasSent) return null;
         var bound = co.Settings.Enumerations.Select(e => e.Record).FirstOrDefault(e => e.Attribute == attribute && e.Status == Standing.Active);
-        if (bound is not { AllowOther: not true, DictionaryId: { } id } || co.Dictionaries.GetValueOrDefault(id.Value) is not { } dictionary) return null;
+        if (bound is not { AllowOther: not true, DictionaryId: { } id } || co.Dictionaries.GetValueOrDefault(id.Value) is not { Record: not null } dictionary) return null;
         return dictionary.Entries.Any(e => text == (string.IsNullOrEmpty(e.Record.Code) ? e.Record.Value : e.Record.Code)) ? null : (Rule.ValueIsPermitted, NoText);
     }
 }
@@ -77,6 +84,19 @@ public sealed class OneOfAttribute(params string[] values) : CheckAttribute
 {
     public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) =>
         value is string text && !values.Contains(text, StringComparer.Ordinal) ? (Rule.ValueIsPermitted, NoText) : null;
+}
+
+/// <summary>Some of a few words, separated by commas.</summary>
+public sealed class ListOfAttribute(params string[] words) : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) =>
+        value is string { Length: > 0 } text && text.Split(',', StringSplitOptions.TrimEntries).Except(words, StringComparer.Ordinal).Any() ? (Rule.ValueIsPermitted, NoText) : null;
+}
+
+/// <summary>A number that is not less than another.</summary>
+public sealed class AtLeastAttribute(int least) : CheckAttribute
+{
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) => value is int number && number < least ? (Rule.ValueIsPermitted, NoText) : null;
 }
 
 /// <summary>Not one of a few codes, though the enumeration knows them.</summary>

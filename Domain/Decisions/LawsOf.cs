@@ -1,9 +1,11 @@
-using System.Collections.Frozen;
+using EventRegistry.Domain.Access;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
+using EventRegistry.Domain.Provisioning;
+using System.Collections.Frozen;
 
 namespace EventRegistry.Domain.Decisions;
 
@@ -16,7 +18,10 @@ public static class LawsOf
         new PersonLaws(), new RoleLaws(), new NameLaws(), new IdentifierLaws(), new EmailAddressLaws(), new UrlLaws(), new AddressLaws(),
         new TelephoneNumberLaws(), new AgreementLaws(), new SshKeyLaws(), new MembershipLaws(), new IdentityLinkLaws(), new OrgIdentityLaws(),
         // A CO and its groups.
-        new CoLaws(), new CouLaws(), new TermsLaws(), new GroupLaws(), new NestingLaws(),
+        new CoLaws(), new CouLaws(), new GroupLaws(), new NestingLaws(), new TermsLaws(), new CoSettingLaws(),
+        new ExtendedTypeLaws(), new DictionaryLaws(), new AttributeEnumerationLaws(), new IdentifierAssignmentLaws(),
+        // What feeds it, what it feeds, and who may ask.
+        new IdentitySourceLaws(), new PipelineLaws(), new ProvisioningTargetLaws(), new AuthenticatorLaws(), new ApiUserLaws(), new CoreApiLaws(),
     }.ToFrozenDictionary(l => l.GetType().BaseType!.GetGenericArguments()[0]);
 
     public static Laws<T> Kind<T>() where T : class, IRecord => Of<T>.Laws;

@@ -44,4 +44,5 @@ public enum Rule
     CoIsInUse,
     LabelIsKnown,
     AssignmentIsPossible,
+    SettingIsTheOnlyOne,
 }

@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.Organization;
 
@@ -14,9 +15,10 @@ public sealed record Origin(OrgIdentityId OrgIdentity, SourceId? Source);
 
 /// <summary>A system of record that feeds the registry.</summary>
 public sealed record IdentitySource(
-    int Id, CoId? CoId, string? Description, string? SorLabel, string? Plugin, PipelineId? PipelineId, Standing? Status,
-    string? SyncMode, string? SyncQueryMismatchMode, bool? SyncQuerySkipKnown, bool? SyncOnUserLogin,
-    string? EppnIdentifierType, string? EppnSuffix, bool? HashSourceRecord) : IRecord
+    int Id, [Required("A CO ID must be provided")] CoId? CoId, [Filled, Text(256)] string? Description, [Text(40)] string? SorLabel,
+    [Filled, Text(32)] string? Plugin, PipelineId? PipelineId, [Required("A valid status must be selected")] Standing? Status,
+    [Filled, OneOf("F", "M", "Q", "U")] string? SyncMode, [OneOf("N", "X")] string? SyncQueryMismatchMode, bool? SyncQuerySkipKnown,
+    bool? SyncOnUserLogin, [Text(128)] string? EppnIdentifierType, [Text(128)] string? EppnSuffix, bool? HashSourceRecord) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Source, Id);
 }
@@ -35,7 +37,9 @@ public sealed record SourceRecord(
 
 /// <summary>Puts whoever a source describes in some way into a group.</summary>
 public sealed record GroupMapping(
-    int Id, SourceId? SourceId, string? Attribute, string? Comparison, string? Pattern, GroupId? GroupId) : IRecord
+    int Id, [Required] SourceId? SourceId, [Filled, Text(80)] string? Attribute,
+    [Filled, OneOf("CTS", "CTI", "EQS", "EQI", "NCT", "NCTI", "NEQ", "NEQI", "REGX")] string? Comparison,
+    [Filled, Text(80, Free = true)] string? Pattern, [Required] GroupId? GroupId) : IRecord
 {
     public StreamId? Stream => SourceId is { } s ? new(StreamKind.Source, s.Value) : null;
 }

@@ -11,9 +11,10 @@ public readonly record struct TermsId(int Value);
 /// <param name="AgreementDuration">Days that an agreement is good for; null for ever.</param>
 /// <param name="AgreeToUpdates">Whether a new version needs a new agreement.</param>
 public sealed record Terms(
-    int Id, CoId CoId, [Required("This field cannot be left blank"), Text(256, MayBeEmpty = false)] string? Description,
+    int Id, [Required("A CO ID must be provided")] CoId CoId,
+    [Filled, Text(256)] string? Description,
     [Text(256, Free = true)] string? Url, [Text(4000, Free = true)] string? Body, CouId? CouId, [Required("A valid status must be selected")] Standing? Status, int? Order,
-    int? AgreementDuration, bool? AgreeToUpdates) : IRecord
+    [AtLeast(0)] int? AgreementDuration, bool? AgreeToUpdates) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Terms, Id);
 }

@@ -23,7 +23,7 @@ internal sealed class IdentifierLaws : Laws<Identifier>
     }
 
     public override Identifier Kept(Save<Identifier> save, Draft draft) =>
-        Attribute.IsNormalised(save.Record.PersonId, draft) || Attribute.IsNormalised(save.Record.GroupId, draft) ? Normalisation.Of(save.Record) : save.Record;
+        Normalisation.IsWanted(save.Record.PersonId, draft.Co) || Normalisation.IsWanted(save.Record.GroupId, draft.Co) ? Normalisation.Of(save.Record) : save.Record;
 
     private static bool AddedHere(IdentifierClaim claim, int? self, Draft draft) => draft.Changes.Select(c => c.Change).OfType<Added<Identifier>>().Any(a =>
         a.Record.Id != self && a.Record.Type == claim.Type && a.Record.Value == claim.Value && draft.Find<Identifier>(a.Record.Id) is not null
@@ -35,7 +35,7 @@ internal sealed class EmailAddressLaws : Laws<EmailAddress>
 {
     public override EmailAddress Kept(Save<EmailAddress> save, Draft draft)
     {
-        var address = Attribute.IsNormalised(save.Record.PersonId, draft) ? Normalisation.Of(save.Record) : save.Record;
+        var address = Normalisation.IsWanted(save.Record.PersonId, draft.Co) ? Normalisation.Of(save.Record) : save.Record;
         return address with { Verified = save.Before is { } before && before.Record.Mail == address.Mail ? before.Record.Verified : false };
     }
 }
@@ -43,23 +43,23 @@ internal sealed class EmailAddressLaws : Laws<EmailAddress>
 /// <summary>A person's web pages are put in order.</summary>
 internal sealed class UrlLaws : Laws<Url>
 {
-    public override Url Kept(Save<Url> save, Draft draft) => Attribute.IsNormalised(save.Record.PersonId, draft) ? Normalisation.Of(save.Record) : save.Record;
+    public override Url Kept(Save<Url> save, Draft draft) => Normalisation.IsWanted(save.Record.PersonId, draft.Co) ? Normalisation.Of(save.Record) : save.Record;
 }
 
 /// <summary>A role's addresses have the parts that the CO wants, and are put in order.</summary>
 internal sealed class AddressLaws : Laws<Address>
 {
     public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft) =>
-        Required.Missing<Address>(draft.Co.Settings.Setting.RequiredFieldsAddress ?? "street", value);
+        RequiredParts.Missing<Address>(draft.Co.Settings.Setting.RequiredFieldsAddress ?? "street", value);
 
-    public override Address Kept(Save<Address> save, Draft draft) => Attribute.IsNormalised(save.Record.RoleId, draft) ? Normalisation.Of(save.Record) : save.Record;
+    public override Address Kept(Save<Address> save, Draft draft) => Normalisation.IsWanted(save.Record.RoleId, draft.Co) ? Normalisation.Of(save.Record) : save.Record;
 }
 
 /// <summary>A role's telephone numbers are put in order.</summary>
 internal sealed class TelephoneNumberLaws : Laws<TelephoneNumber>
 {
     public override TelephoneNumber Kept(Save<TelephoneNumber> save, Draft draft) =>
-        Attribute.IsNormalised(save.Record.RoleId, draft) ? Normalisation.Of(save.Record) : save.Record;
+        Normalisation.IsWanted(save.Record.RoleId, draft.Co) ? Normalisation.Of(save.Record) : save.Record;
 }
 
 /// <summary>An agreement says who gave it, when, and to which revision of the terms (<c>identity-rules.md</c> 12).</summary>
@@ -80,17 +80,5 @@ internal sealed class SshKeyLaws : Laws<SshKey>
     {
         if (save.Record.SshKeyAuthenticatorId is { } id && draft.Co.Find<SshKeyAuthenticator>(id.Value) is null)
             yield return new(Rule.ReferenceIsKnown, $"There is no authenticator {id.Value} for SSH keys.", nameof(SshKey.SshKeyAuthenticatorId));
-    }
-}
-
-/// <summary>The parts of a value that must be given, as a CO lists their columns.</summary>
-internal static class Required
-{
-    public static IEnumerable<Refusal> Missing<T>(string columns, Func<string, object?> value) where T : class, IRecord
-    {
-        var required = columns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return Kind<T>.Instance.Fields
-            .Where(f => required.Contains(f.Column, StringComparer.Ordinal) && string.IsNullOrWhiteSpace(value(f.Name) as string))
-            .Select(f => new Refusal(Rule.ValueIsGiven, "Required", f.Name));
     }
 }

@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Domain.People;
@@ -11,9 +12,11 @@ public readonly record struct ExpirationPolicyId(int Value);
 /// <param name="CondBeforeExpiry">Days before the end of validity; not looked at when <paramref name="CondAfterExpiry"/> is set.</param>
 /// <param name="CondCount">At most so many times per role.</param>
 public sealed record ExpirationPolicy(
-    int Id, CoId CoId, string? Description, Standing? Status,
-    string? CondAffiliation, CouId? CondCouId, PersonStatus? CondStatus, int? CondAfterExpiry, int? CondBeforeExpiry, bool? CondSponsorInvalid, int? CondCount,
-    string? ActAffiliation, bool? ActClearExpiry, CouId? ActCouId, PersonStatus? ActStatus) : IRecord
+    int Id, [Required("A CO ID must be provided")] CoId CoId, [Text(256)] string? Description, [Required("A valid status must be selected")] Standing? Status,
+    [TypeOf("CoPersonRole.affiliation")] string? CondAffiliation, CouId? CondCouId, [NoneOf("A valid status must be selected", "LK")] PersonStatus? CondStatus,
+    [AtLeast(0)] int? CondAfterExpiry, [AtLeast(0)] int? CondBeforeExpiry, bool? CondSponsorInvalid, [AtLeast(1)] int? CondCount,
+    [TypeOf("CoPersonRole.affiliation")] string? ActAffiliation, bool? ActClearExpiry, CouId? ActCouId,
+    [NoneOf("A valid status must be selected", "LK")] PersonStatus? ActStatus) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Co, CoId.Value);
 }

@@ -9,11 +9,11 @@ internal sealed class NameLaws : Laws<Name>
     private const string Law = "one primary name";
 
     public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft) =>
-        value(nameof(Name.PersonId)) is null ? Required.Missing<Name>("given", value) : Required.Missing<Name>(draft.Co.Settings.Setting.RequiredFieldsName ?? "given", value);
+        value(nameof(Name.PersonId)) is null ? RequiredParts.Missing<Name>("given", value) : RequiredParts.Missing<Name>(draft.Co.Settings.Setting.RequiredFieldsName ?? "given", value);
 
     public override Name Kept(Save<Name> save, Draft draft)
     {
-        var name = Attribute.IsNormalised(save.Record.PersonId, draft) ? Normalisation.Of(save.Record) : save.Record;
+        var name = Normalisation.IsWanted(save.Record.PersonId, draft.Co) ? Normalisation.Of(save.Record) : save.Record;
         // Only a first name that is said not to be primary is made so: who says it of the primary one has it so.
         return save.IsNew ? PrimaryName.Stored(name, NamesOf(name, draft)) : name;
     }
@@ -32,11 +32,4 @@ internal sealed class NameLaws : Laws<Name>
     private static Records<Name> NamesOf(Name name, Draft draft) => name.PersonId is { } person ? draft.Person(person).Names
         : name.OrgIdentityId is { } identity ? draft.OrgIdentity(identity).Names
         : Records<Name>.None;
-}
-
-/// <summary>Whether a value of an owner is put in order before it is kept.</summary>
-internal static class Attribute
-{
-    public static bool IsNormalised<TOwner>(TOwner? person, Draft draft) where TOwner : struct =>
-        person is not null && draft.Co.Settings.Setting.EnableNormalization != false;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Domain.People;
 
@@ -8,6 +9,10 @@ public static class Normalisation
 {
     /// <summary>State and country names of so few characters are codes, which go in capitals.</summary>
     private const int LongestCode = 3;
+
+    /// <summary>Whether the values of an owner are put in order: those of people and what is theirs are, unless the CO wants them kept as they come.</summary>
+    /// <param name="owner">The person, role or group; null when it is none of these.</param>
+    public static bool IsWanted<TOwner>(TOwner? owner, Collaboration co) where TOwner : struct => owner is not null && co.Settings.Setting.EnableNormalization != false;
 
     public static Address Of(Address a) => a with
     {

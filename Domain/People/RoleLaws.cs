@@ -15,7 +15,7 @@ internal sealed class RoleLaws : Laws<Role>
 
     public override Role Kept(Save<Role> save, Draft draft)
     {
-        var role = draft.Co.Settings.Setting.EnableNormalization != false ? Normalisation.Of(save.Record, a => IsEnumerated(a, draft)) : save.Record;
+        var role = Normalisation.IsWanted<PersonId>(save.Record.PersonId, draft.Co) ? Normalisation.Of(save.Record, a => IsEnumerated(a, draft)) : save.Record;
         // Only what one save says together counts: a status saved alone stays as it was sent, whatever the dates are.
         return !save.Sent.Has(nameof(Role.Status)) ? role : role with { Status = RoleStatusFromDates.Stored(role.Status, SentDates(save.Sent), draft.Now) };
     }

@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
@@ -12,8 +13,9 @@ public readonly record struct TargetId(int Value);
 /// <param name="Status">Its mode, by code: A, M, E, Q, QE or X.</param>
 /// <param name="RetryInterval">Seconds; null acts as 900.</param>
 public sealed record ProvisioningTarget(
-    int Id, CoId CoId, string? Description, string? Plugin, GroupId? ProvisioningGroupId, SourceId? SkipSourceId, string? Status,
-    int? RetryInterval, int? MaxRetry, int? Order) : IRecord
+    int Id, [Required("A CO ID must be provided")] CoId CoId, [Text(256)] string? Description,
+    [Filled, Text(32)] string? Plugin, GroupId? ProvisioningGroupId, SourceId? SkipSourceId,
+    [Required("A valid status must be selected"), OneOf("A", "M", "E", "Q", "QE", "X")] string? Status, [AtLeast(1)] int? RetryInterval, [AtLeast(0)] int? MaxRetry, int? Order) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Target, Id);
 }

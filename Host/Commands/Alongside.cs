@@ -13,13 +13,13 @@ namespace EventRegistry.Host.Commands;
 
 /// <summary>What goes into the transaction of a command besides its events: what it rests on must still hold, and reads must see it at once.</summary>
 /// <param name="firstAt">When this is the first command here about the CO; null when it is not.</param>
-internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<BookEntry> entries, DateTimeOffset? firstAt) : IAlongside
+internal sealed class Alongside(KnownCo co, Known known, Accepted accepted, IReadOnlyList<BookEntry> entries, DateTimeOffset? firstAt) : IAlongside
 {
-    public const string CoHasChanged = "ER002";
-    public const string IdentifierTaken = "ER003";
-    public const string IdentityLinked = "ER004";
+    // As Schema/1_commands.sql raises them: the CO has changed, an identifier was taken, an org identity linked, a COU used, a CO's name taken.
+    private static readonly string[] NoLongerSo = ["ER002", "ER003", "ER004", "ER005", "ER006"];
 
     private readonly string tenant = Tenant.Of(co.Co.Id);
+    private readonly Draft former = new(known);
     private readonly HashSet<StreamId> told = [];
     private readonly List<long> unsettled = [];
 
@@ -28,6 +28,9 @@ internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<Boo
 
     /// <summary>Those of some streams that the read models could not be told, since they lag behind.</summary>
     public IReadOnlyList<StreamId> Untold(IEnumerable<StreamId> streams) => [.. streams.Where(s => !told.Contains(s))];
+
+    /// <summary>Whether an error says that what was decided on holds no longer.</summary>
+    public static bool Refuses(PostgresException e) => NoLongerSo.Contains(e.SqlState);
 
     public IEnumerable<NpgsqlBatchCommand> Before()
     {
@@ -38,6 +41,8 @@ internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<Boo
         foreach (var identifier in Kept<Identifier>())
         {
             if ((identifier.PersonId is null && identifier.GroupId is null) || identifier is not { Type: { } type, Value: { } value }) continue;
+            // One that is twice there, as pipelines make them, may still be edited in what else it says.
+            if (former.Find<Identifier>(identifier.Id)?.Record.Record is { } before && before.Type == type && before.Value == value) continue;
             yield return Command(
                 "select eventregistry.demand_free($1, $2, $3, $4, $5, $6)",
                 new NpgsqlParameter<string> { TypedValue = tenant }, new NpgsqlParameter<bool> { TypedValue = identifier.PersonId is not null },
@@ -51,6 +56,14 @@ internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<Boo
                 "select eventregistry.demand_unlinked($1, $2)",
                 new NpgsqlParameter<int> { TypedValue = link.OrgIdentityId.Value }, new NpgsqlParameter<int> { TypedValue = link.Id });
         }
+
+        foreach (var gone in accepted.Changes.Select(c => c.Change).OfType<Deleted<Cou>>())
+            yield return Command("select eventregistry.demand_unused($1)", new NpgsqlParameter<int> { TypedValue = gone.Id });
+        foreach (var named in Kept<Co>())
+        {
+            yield return Command(
+                "select eventregistry.demand_co_name($1, $2)", new NpgsqlParameter<string> { TypedValue = named.Name ?? "" }, new NpgsqlParameter<int> { TypedValue = named.Id });
+        }
     }
 
     public IEnumerable<NpgsqlBatchCommand> After()
@@ -58,17 +71,12 @@ internal sealed class Alongside(KnownCo co, Accepted accepted, IReadOnlyList<Boo
         told.Clear();
         unsettled.Clear();
         yield return BookEntries.CommandOf(entries);
-        if (ChangesCo)
-        {
-            yield return Text(
-                "insert into eventregistry.collaborations as c (tenant, version) values ($1, 1) on conflict (tenant) do update set version = c.version + 1", tenant);
-        }
-
-        foreach (var group in accepted.Unsettled)
+        foreach (var serial in Serials.Noted(co.Co.Id, known.Serials.Keys, Kept<Identifier>())) yield return serial;
+        foreach (var group in accepted.Unsettled.Select(g => (int?)g.Value).Concat(accepted.Removed is null ? [] : [null]))
         {
             yield return Command(
                 "insert into eventregistry.unsettled (tenant, grp) values ($1, $2) returning id as unsettled_id",
-                new NpgsqlParameter<string> { TypedValue = tenant }, new NpgsqlParameter<int> { TypedValue = group.Value });
+                new NpgsqlParameter<string> { TypedValue = tenant }, new NpgsqlParameter<int?> { TypedValue = group });
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
@@ -13,14 +14,28 @@ namespace EventRegistry.Host.Commands;
 internal sealed record Gathered(Known Known, IReadOnlyDictionary<StreamId, Subject> Subjects);
 
 /// <summary>Gathers what a command must know to be decided.</summary>
-internal sealed class Gathering(Registry registry, Subjects subjects, Ids ids)
+internal sealed class Gathering(Registry registry, Collaborations collaborations, Subjects subjects, Ids ids)
 {
     private readonly RecordBook book = new(registry.Database);
     private readonly IdentifierHolders holders = new(registry.Database);
 
+    private readonly Serials serials = new(registry.Database);
+
+    /// <summary>Gathers round by round: what is known may show what else must be.</summary>
     public async Task<Gathered> ForAsync(Command command, KnownCo co, Operation operation, CancellationToken cancel)
     {
         var needs = await NeedsAsync(command, co.Co, cancel);
+        while (true)
+        {
+            var gathered = await OfAsync(needs, co, operation, cancel);
+            var all = needs.And(Decide.MoreNeeds(command, gathered.Known));
+            if (all.IsNoMoreThan(needs)) return gathered;
+            needs = all;
+        }
+    }
+
+    private async Task<Gathered> OfAsync(Needs needs, KnownCo co, Operation operation, CancellationToken cancel)
+    {
         var (loaded, others) = (new Dictionary<StreamId, Subject>(), new Dictionary<StreamId, CoId>());
         foreach (var stream in needs.Streams)
         {
@@ -46,6 +61,11 @@ internal sealed class Gathering(Registry registry, Subjects subjects, Ids ids)
             others)
         {
             Actor = operation.Caller.Name,
+            CousInUse = await CousInUseAsync(needs.Cous, cancel),
+            CoNames = needs.CoNames ? await CoNamesAsync(cancel) : FrozenDictionary<string, CoId>.Empty,
+            Original = needs.Original is { } original ? (await collaborations.GetCurrentAsync(original, cancel)).Co : null,
+            Serials = needs.Serials.IsEmpty ? FrozenDictionary<Serial, int>.Empty : await serials.HighestAsync(co.Co.Id, needs.Serials, cancel),
+            Seed = operation.Seed,
         };
         return new(known, loaded);
     }
@@ -71,6 +91,21 @@ internal sealed class Gathering(Registry registry, Subjects subjects, Ids ids)
             foreach (var (kind, id) in unknown) places[(kind, id)] = await book.FindAsync(kind, id, cancel) is { IsCopy: false } row ? row.Stream : null;
         }
     }
+
+    private async Task<IReadOnlySet<CouId>> CousInUseAsync(IEnumerable<CouId> cous, CancellationToken cancel)
+    {
+        var used = new HashSet<CouId>();
+        foreach (var cou in cous)
+        {
+            if (await book.ListAsync(Kind<Role>.Instance, [new(OwnedBy.Cou, cou.Value)], cancel).AnyAsync(cancel)) used.Add(cou);
+        }
+
+        return used;
+    }
+
+    private async Task<IReadOnlyDictionary<string, CoId>> CoNamesAsync(CancellationToken cancel) =>
+        (await book.ListAsync(Kind<Co>.Instance, [], cancel).ToListAsync(cancel))
+            .Select(r => (Co)r.Record).GroupBy(c => c.Name ?? "").ToDictionary(g => g.Key, g => new CoId(g.First().Id));
 
     private async Task<CoId?> CoOfAsync(StreamId stream, CancellationToken cancel) =>
         KindOf(stream.Kind) is { } kind && await book.FindAsync(kind, stream.Id, cancel) is { } row ? row.Co : null;

@@ -22,6 +22,16 @@ internal sealed class Ids(NpgsqlDataSource database)
     /// <exception cref="IdsExhausted">The block is used up: <see cref="RefillAsync"/>, and decide again.</exception>
     public int Next(Kind kind) => blocks.TryGetValue(kind, out var block) && block.Next() is { } id ? id : throw new IdsExhausted(kind);
 
+    /// <summary>The next id, whatever it takes.</summary>
+    public async Task<int> DrawAsync(Kind kind, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (blocks.TryGetValue(kind, out var block) && block.Next() is { } id) return id;
+            await RefillAsync(kind, 1, cancel);
+        }
+    }
+
     /// <summary>Takes another block.</summary>
     /// <param name="kind">Of which table.</param>
     /// <param name="atLeast">How many one decision is known to need.</param>

@@ -24,7 +24,7 @@ public sealed class Registrar : IDisposable
     {
         this.registry = registry;
         (collaborations, subjects, ids) = (new(registry), new(registry), new(registry.Database));
-        gathering = new(registry, subjects, ids);
+        gathering = new(registry, collaborations, subjects, ids);
         storing = new(registry, collaborations, subjects);
         settlement = new(registry, this);
     }
@@ -38,6 +38,8 @@ public sealed class Registrar : IDisposable
     {
         var operation = Operation.Of(command, caller, key, registry.Clock.GetUtcNow());
         if (key is not null && await operation.FormerAsync(registry, co, cancel) is { } former) return former;
+        // A new CO is a tenant of its own from its first event on.
+        if (command is Add<Co> or DuplicateCo) co = new(await ids.DrawAsync(Kind<Co>.Instance, cancel));
         var (outcome, unsettled) = await DecidedAsync(co, command, operation, cancel);
         foreach (var work in unsettled) await settlement.WorkAsync(work, cancel);
         return outcome;

@@ -28,22 +28,28 @@ internal sealed class Settlement(Registry registry, Registrar registrar)
         order by 1
         """;
 
+    // Deleted ones too: what is left of them is purged as well.
+    private const string Everybody = "select r.id from eventregistry.records r where r.tenant = $1 and r.kind = $2 and not r.is_copy order by 1";
+
     /// <summary>Does what a note says, unless another host is at it.</summary>
     public async Task WorkAsync(long note, CancellationToken cancel)
     {
         await using var connection = await registry.Database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using var take = new NpgsqlCommand("select tenant, grp from eventregistry.unsettled where id = $1 for update skip locked", connection) { Parameters = { new() { Value = note } } };
-        (string Tenant, int Group) work;
+        (string Tenant, int? Group) work;
         await using (var reader = await take.ExecuteReaderAsync(cancel))
         {
             if (!await reader.ReadAsync(cancel)) return;
-            work = (reader.GetString(0), reader.GetInt32(1));
+            work = (reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt32(1));
         }
 
         var co = new CoId(int.Parse(work.Tenant, CultureInfo.InvariantCulture));
-        foreach (var person in await PeopleAsync(work.Tenant, work.Group, cancel))
-            await registrar.HandleAsync(co, new Settle(new PersonId(person)), Caller.Registry, null, cancel);
+        var commands = work.Group is { } group
+            ? (await IdsAsync(People, cancel, work.Tenant, group)).Select(id => (Command)new Settle(new PersonId(id)))
+            : (await IdsAsync(Everybody, cancel, work.Tenant, "person")).Select(id => new Purge(new(StreamKind.Person, id)))
+                .Concat((await IdsAsync(Everybody, cancel, work.Tenant, "org_identity")).Select(id => new Purge(new(StreamKind.OrgIdentity, id))));
+        foreach (var command in commands) await registrar.HandleAsync(co, command, Caller.Registry, null, cancel);
         await using var done = new NpgsqlCommand("delete from eventregistry.unsettled where id = $1", connection) { Parameters = { new() { Value = note } } };
         await done.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -63,14 +69,13 @@ internal sealed class Settlement(Registry registry, Registrar registrar)
         return notes.Count;
     }
 
-    private async Task<List<int>> PeopleAsync(string tenant, int group, CancellationToken cancel)
+    private async Task<List<int>> IdsAsync(string sql, CancellationToken cancel, params object[] parameters)
     {
-        await using var command = registry.Database.CreateCommand(People);
-        command.Parameters.Add(new() { Value = tenant });
-        command.Parameters.Add(new() { Value = group });
-        var people = new List<int>();
+        await using var command = registry.Database.CreateCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(new() { Value = parameter });
+        var ids = new List<int>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) people.Add(reader.GetInt32(0));
-        return people;
+        while (await reader.ReadAsync(cancel)) ids.Add(reader.GetInt32(0));
+        return ids;
     }
 }

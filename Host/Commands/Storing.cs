@@ -26,14 +26,15 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
     public async Task<Stored?> StoreAsync(KnownCo co, Gathered gathered, Accepted accepted, Operation operation, CancellationToken cancel)
     {
         var tenant = Tenant.Of(co.Co.Id);
-        var streams = Streams(co, gathered, accepted, operation);
-        var alongside = new Alongside(co, accepted, [.. streams.Select(s => Entry(tenant, s, operation))], noted.ContainsKey(co.Co.Id) ? null : operation.At);
+        var versions = await OtherVersionsAsync(tenant, co, gathered, accepted, cancel);
+        var streams = Streams(co, gathered, accepted, operation, versions);
+        var alongside = new Alongside(co, gathered.Known, accepted, [.. streams.Select(s => Entry(tenant, s, gathered.Subjects.GetValueOrDefault(s.Stream)?.State, co.Co, operation))], noted.ContainsKey(co.Co.Id) ? null : operation.At);
         IReadOnlyList<Appended> places;
         try
         {
             places = await registry.Store.AppendAsync([.. streams.Select(s => new Append(tenant, s.Stream, ExpectedVersion.Exactly(s.Version), s.Events))], alongside, cancel);
         }
-        catch (Exception e) when (e is StreamMoved || e is PostgresException { SqlState: Alongside.CoHasChanged or Alongside.IdentifierTaken or Alongside.IdentityLinked })
+        catch (Exception e) when (e is StreamMoved || (e is PostgresException refused && Alongside.Refuses(refused)))
         {
             foreach (var stream in streams) subjects.Forget(co.Co.Id, stream.Stream);
             if (streams.Any(s => s.IsOfCo)) collaborations.Forget(co.Co.Id);
@@ -46,12 +47,28 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         return new(places.SelectMany(p => p.Sequences).Max(), alongside.Unsettled);
     }
 
-    private static List<StreamChanges> Streams(KnownCo co, Gathered gathered, Accepted accepted, Operation operation)
+    /// <summary>How long streams are that are neither the CO's own nor were loaded, such as those of history lines. One that is new has no length.</summary>
+    private async Task<IReadOnlyDictionary<StreamId, long>> OtherVersionsAsync(string tenant, KnownCo co, Gathered gathered, Accepted accepted, CancellationToken cancel)
+    {
+        var others = accepted.Changes.Select(c => c.Stream).Distinct()
+            .Where(s => !gathered.Subjects.ContainsKey(s) && !Collaboration.Streams.Contains(s.Kind) && !co.Versions.ContainsKey(s)).Select(s => s.ToString()).ToArray();
+        var versions = new Dictionary<StreamId, long>();
+        if (others.Length == 0) return versions;
+        await using var command = registry.Database.CreateCommand("select id, version from eventregistry.mt_streams where tenant_id = $1 and id = any($2)");
+        command.Parameters.Add(new() { Value = tenant });
+        command.Parameters.Add(new() { Value = others });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) versions[StreamId.Parse(reader.GetString(0))] = reader.GetInt64(1);
+        return versions;
+    }
+
+    private static List<StreamChanges> Streams(
+        KnownCo co, Gathered gathered, Accepted accepted, Operation operation, IReadOnlyDictionary<StreamId, long> others)
     {
         var ids = accepted.Changes.Select((_, place) => operation.EventId(place)).ToList();
         return [.. accepted.Changes.Select((change, place) => (change, place)).GroupBy(c => c.change.Stream).Select(stream => new StreamChanges(
             stream.Key,
-            gathered.Subjects.GetValueOrDefault(stream.Key)?.Version ?? co.Versions.GetValueOrDefault(stream.Key),
+            gathered.Subjects.GetValueOrDefault(stream.Key)?.Version ?? (co.Versions.TryGetValue(stream.Key, out var own) ? own : others.GetValueOrDefault(stream.Key)),
             Collaboration.Streams.Contains(stream.Key.Kind),
             gathered.Subjects.GetValueOrDefault(stream.Key)?.Entries ?? [],
             [.. stream.Select(c => new NewEvent(ids[c.place], operation.At, operation.Caller.Name, CauseOf(c.change, ids, operation), c.change.Change))]))];
@@ -65,11 +82,14 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         _ => operation.Request,
     });
 
-    private static BookEntry Entry(string tenant, StreamChanges stream, Operation operation)
+    private static BookEntry Entry(string tenant, StreamChanges stream, object? state, Collaboration co, Operation operation)
     {
         var touched = stream.Events.Select(e => (e.Change.Kind, e.Change.RecordId)).ToHashSet();
-        var rows = StreamRows.After([.. stream.Before.Where(e => touched.Contains((e.Change.Kind, e.Change.RecordId)))], stream.Recorded(operation));
-        return new(tenant, rows);
+        var recorded = stream.Recorded(operation);
+        var rows = StreamRows.After([.. stream.Before.Where(e => touched.Contains((e.Change.Kind, e.Change.RecordId)))], recorded);
+        if (stream.Stream.Kind != StreamKind.Person) return new(tenant, rows);
+        var person = recorded.Aggregate(state as Person ?? new(new(stream.Stream.Id)), Person.Evolve);
+        return new(tenant, rows) { Due = new(Domain.People.Due.Next(person, co, operation.At)) };
     }
 
     private void Keep(KnownCo co, Gathered gathered, List<StreamChanges> streams, IReadOnlyList<Appended> places, Operation operation)
@@ -80,7 +100,7 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
             var entries = stream.Recorded(operation, place);
             if (stream.IsOfCo) own.AddRange(entries);
             else if (gathered.Subjects.TryGetValue(stream.Stream, out var subject)) subjects.Keep(co.Co.Id, subject.After(entries));
-            else if (stream.Stream.Kind is StreamKind.Person or StreamKind.OrgIdentity) subjects.Keep(co.Co.Id, Subject.Of(stream.Stream, entries));
+            else if (stream.Version == 0 && stream.Stream.Kind is StreamKind.Person or StreamKind.OrgIdentity) subjects.Keep(co.Co.Id, Subject.Of(stream.Stream, entries));
         }
 
         if (own.Count > 0) collaborations.Tell(co, own);

@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Organization;
 using Npgsql;
 
 namespace EventRegistry.Host.ReadModels;
@@ -13,7 +14,7 @@ public static class BookEntries
 {
     // Every statement that writes takes the table of told streams first, then their rows in order: so writers wait for each
     // other without ever waiting in a circle, and a rebuild that holds that table holds them all.
-    private static string Sql(string suffix) => $"""
+    private static string Sql(string suffix, bool changesCo) => $"""
         with wanted as materialized (
             select * from unnest($1::varchar[], $2::varchar[], $3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[], $7::timestamptz[])
                 with ordinality as w (tenant, stream, former, version, sequence, has_due, due, place)
@@ -58,8 +59,18 @@ public static class BookEntries
         ), dued as (
             insert into eventregistry.due{suffix} (tenant, stream, at) select t.tenant, t.stream, t.due from telling t where t.due is not null order by 1, 2
             on conflict (tenant, stream) do update set at = excluded.at
-        )
+        ){(changesCo ? Changed : "")}
         select tenant, stream from fresh
+        """;
+
+    // Whoever keeps a CO's own streams in memory sees by this that they are to be read anew.
+    private static readonly string Changed = $"""
+        , changed as (
+            insert into eventregistry.collaborations as c (tenant, version)
+            select distinct t.tenant, 1 from telling t
+            where split_part(t.stream, '/', 1) in ({string.Join(", ", Collaboration.Streams.Select(k => $"'{Codes<StreamKind>.Of(k)}'"))}) order by 1
+            on conflict (tenant) do update set version = c.version + 1
+        )
         """;
 
     /// <summary>The statement for some streams, each named once.</summary>
@@ -68,7 +79,7 @@ public static class BookEntries
     /// <param name="suffix">What the names of the tables end in while they are made anew.</param>
     internal static NpgsqlBatchCommand CommandOf(IReadOnlyList<BookEntry> entries, string suffix)
     {
-        var command = new NpgsqlBatchCommand(Sql(suffix));
+        var command = new NpgsqlBatchCommand(Sql(suffix, entries.Any(e => Collaboration.Streams.Contains(e.Rows.Stream.Kind))));
         BookParameters.AddTo(command.Parameters, entries);
         return command;
     }

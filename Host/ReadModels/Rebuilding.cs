@@ -21,6 +21,11 @@ internal sealed class Rebuilding(Registry registry, CatchUp catchUp)
         where r.kind = d.kind and r.id = d.id and r.sequence < d.last
         """;
 
+    private const string CosChanged = """
+        insert into eventregistry.collaborations as c (tenant, version) select distinct t.tenant, 1 from eventregistry.told t order by 1
+        on conflict (tenant) do update set version = c.version + 1
+        """;
+
     private static readonly string[] Tables = ["told", "records", "due"];
 
     public async Task<long> RunAsync(Progress progress, CancellationToken cancel)
@@ -41,6 +46,7 @@ internal sealed class Rebuilding(Registry registry, CatchUp catchUp)
         foreach (var table in Tables)
             await ExecuteAsync(connection, $"drop table eventregistry.{table}; alter table eventregistry.{table}{New} rename to {table}", cancel);
         await indexes.NameAsync(cancel);
+        await ExecuteAsync(connection, CosChanged, cancel);
         await Checkpoint.MoveAsync(connection, settled, cancel);
         await transaction.CommitAsync(cancel);
         return told;

@@ -7,18 +7,12 @@ create table eventregistry.ids (
     constraint ids_pkey primary key (kind)
 );
 
--- How often each CO's own streams (groups, COUs, terms, types ...) were changed: who decided on an older state decides anew.
-create table eventregistry.collaborations (
-    tenant  varchar not null,
-    version bigint  not null,
-    constraint collaborations_pkey primary key (tenant)
-);
-
--- Groups whose people, each told by a stream of their own, are still to be settled after a change. A row goes when all are.
+-- Groups whose people, each told by a stream of their own, are still to be settled after a change; and COs that are gone (no group is
+-- named then), whose people are still to be purged. A row goes when all are.
 create table eventregistry.unsettled (
     id     bigint generated always as identity,
     tenant varchar not null,
-    grp    integer not null,
+    grp    integer null,
     since  timestamp with time zone not null default now(),
     constraint unsettled_pkey primary key (id)
 );
@@ -57,3 +51,35 @@ begin
     end if;
 end
 $$;
+
+-- A role is added under the CO's lock in common, a COU deleted under it alone: so all roles that there will be are seen.
+create function eventregistry.demand_unused(unit integer) returns void language plpgsql as $$
+begin
+    if exists (select from eventregistry.records r where r.kind = 'role' and r.cou = unit and not r.is_copy and not r.deleted) then
+        raise exception 'COU % has roles', unit using errcode = 'ER005';
+    end if;
+end
+$$;
+
+create function eventregistry.demand_co_name(wanted text, self integer) returns void language plpgsql as $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended('the names of all COs', 1));
+    if exists (
+        select from eventregistry.records r
+        where r.kind = 'co' and not r.is_copy and not r.deleted and r.id <> self and r.data ->> 'Name' = wanted
+    ) then
+        raise exception 'CO name % is taken', wanted using errcode = 'ER006';
+    end if;
+end
+$$;
+
+-- How far numbered identifiers have come: numbers between two texts, by type, among people or groups.
+create table eventregistry.serials (
+    tenant  varchar not null,
+    among   varchar not null,
+    type    varchar not null,
+    prefix  varchar not null,
+    suffix  varchar not null,
+    highest integer not null,
+    constraint serials_pkey primary key (tenant, among, type, prefix, suffix)
+);

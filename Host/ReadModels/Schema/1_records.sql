@@ -57,3 +57,10 @@ create table eventregistry.due (
 );
 
 create index due_by_instant on eventregistry.due (at);
+
+-- How often each CO's own streams (groups, COUs, terms, types ...) were changed: who decided on an older state decides anew.
+create table eventregistry.collaborations (
+    tenant  varchar not null,
+    version bigint  not null,
+    constraint collaborations_pkey primary key (tenant)
+);
