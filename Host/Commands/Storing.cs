@@ -26,8 +26,8 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
     public async Task<Stored?> StoreAsync(KnownCo co, Gathered gathered, Accepted accepted, Operation operation, CancellationToken cancel)
     {
         var tenant = Tenant.Of(co.Co.Id);
-        var versions = await OtherVersionsAsync(tenant, co, gathered, accepted, cancel);
-        var streams = Streams(co, gathered, accepted, operation, versions);
+        var others = await OthersAsync(tenant, gathered, accepted, cancel);
+        var streams = Streams(co, gathered, accepted, operation, others);
         var alongside = new Alongside(co, gathered.Known, accepted, [.. streams.Select(s => Entry(tenant, s, gathered.Subjects.GetValueOrDefault(s.Stream)?.State, co.Co, operation))], noted.ContainsKey(co.Co.Id) ? null : operation.At);
         IReadOnlyList<Appended> places;
         try
@@ -47,30 +47,30 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         return new(places.SelectMany(p => p.Sequences).Max(), alongside.Unsettled);
     }
 
-    /// <summary>How long streams are that are neither the CO's own nor were loaded, such as those of history lines. One that is new has no length.</summary>
-    private async Task<IReadOnlyDictionary<StreamId, long>> OtherVersionsAsync(string tenant, KnownCo co, Gathered gathered, Accepted accepted, CancellationToken cancel)
+    /// <summary>The events so far of streams that were not loaded to decide: the CO's own, and those of history lines.</summary>
+    private async Task<IReadOnlyDictionary<StreamId, IReadOnlyList<Recorded>>> OthersAsync(string tenant, Gathered gathered, Accepted accepted, CancellationToken cancel)
     {
-        var others = accepted.Changes.Select(c => c.Stream).Distinct()
-            .Where(s => !gathered.Subjects.ContainsKey(s) && !Collaboration.Streams.Contains(s.Kind) && !co.Versions.ContainsKey(s)).Select(s => s.ToString()).ToArray();
-        var versions = new Dictionary<StreamId, long>();
-        if (others.Length == 0) return versions;
-        await using var command = registry.Database.CreateCommand("select id, version from eventregistry.mt_streams where tenant_id = $1 and id = any($2)");
-        command.Parameters.Add(new() { Value = tenant });
-        command.Parameters.Add(new() { Value = others });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) versions[StreamId.Parse(reader.GetString(0))] = reader.GetInt64(1);
-        return versions;
+        var others = new Dictionary<StreamId, IReadOnlyList<Recorded>>();
+        foreach (var stream in accepted.Changes.Select(c => c.Stream).Distinct().Where(s => !gathered.Subjects.ContainsKey(s)))
+        {
+            var entries = new List<Recorded>();
+            await foreach (var entry in registry.Store.ReadStreamAsync(tenant, stream, UpTo.Now, cancel)) entries.Add(entry);
+            others[stream] = entries;
+        }
+
+        return others;
     }
 
     private static List<StreamChanges> Streams(
-        KnownCo co, Gathered gathered, Accepted accepted, Operation operation, IReadOnlyDictionary<StreamId, long> others)
+        KnownCo co, Gathered gathered, Accepted accepted, Operation operation, IReadOnlyDictionary<StreamId, IReadOnlyList<Recorded>> others)
     {
         var ids = accepted.Changes.Select((_, place) => operation.EventId(place)).ToList();
         return [.. accepted.Changes.Select((change, place) => (change, place)).GroupBy(c => c.change.Stream).Select(stream => new StreamChanges(
             stream.Key,
-            gathered.Subjects.GetValueOrDefault(stream.Key)?.Version ?? (co.Versions.TryGetValue(stream.Key, out var own) ? own : others.GetValueOrDefault(stream.Key)),
+            // The CO's own were decided on as they are known here, which may be less than there is.
+            gathered.Subjects.GetValueOrDefault(stream.Key)?.Version ?? (Collaboration.Streams.Contains(stream.Key.Kind) ? co.Versions.GetValueOrDefault(stream.Key) : others[stream.Key].Count),
             Collaboration.Streams.Contains(stream.Key.Kind),
-            gathered.Subjects.GetValueOrDefault(stream.Key)?.Entries ?? [],
+            gathered.Subjects.GetValueOrDefault(stream.Key)?.Entries ?? others[stream.Key],
             [.. stream.Select(c => new NewEvent(ids[c.place], operation.At, operation.Caller.Name, CauseOf(c.change, ids, operation), c.change.Change))]))];
     }
 
@@ -84,9 +84,11 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
 
     private static BookEntry Entry(string tenant, StreamChanges stream, object? state, Collaboration co, Operation operation)
     {
-        var touched = stream.Events.Select(e => (e.Change.Kind, e.Change.RecordId)).ToHashSet();
         var recorded = stream.Recorded(operation);
-        var rows = StreamRows.After([.. stream.Before.Where(e => touched.Contains((e.Change.Kind, e.Change.RecordId)))], recorded);
+        // A role that leaves takes along what hangs on it, which nothing here names; all else touches only what it names.
+        var touched = stream.Events.Select(e => (e.Change.Kind, e.Change.RecordId)).ToHashSet();
+        var leaves = stream.Events.Any(e => e.Change is Edited<Role> edited && edited.Record.Stream != stream.Stream);
+        var rows = StreamRows.After(leaves ? stream.Before : [.. stream.Before.Where(e => touched.Contains((e.Change.Kind, e.Change.RecordId)))], recorded);
         if (stream.Stream.Kind != StreamKind.Person) return new(tenant, rows);
         var person = recorded.Aggregate(state as Person ?? new(new(stream.Stream.Id)), Person.Evolve);
         return new(tenant, rows) { Due = new(Domain.People.Due.Next(person, co, operation.At)) };
