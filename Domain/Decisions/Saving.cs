@@ -41,7 +41,7 @@ public static class Saving
         faults = FaultsOf(save, laws, draft);
         if (faults.Length > 0) return faults;
         save = save with { Record = laws.Kept(save, draft) };
-        if (save.Record == before.Record && !evenIfSo) return NoFault;
+        if (!evenIfSo && save.Record.Equals(before.Record)) return NoFault;
         laws.Before(save, draft);
         // What had to give way may have been edited itself.
         before = draft.Find<T>(id)!.Value.Record;
@@ -71,7 +71,7 @@ public static class Saving
     /// <summary>Changes a record because of something else, with all that follows from the change in turn.</summary>
     public static void Follow<T>(StreamId stream, Current<T> before, T record, Draft draft, int? because, string law) where T : class, IRecord
     {
-        if (record == before.Record) return;
+        if (record.Equals(before.Record)) return;
         LawsOf.Kind<T>().After(new(before, record, Sent<T>.Nothing), draft.Edit(stream, record, because, law), draft);
     }
 
