@@ -43,6 +43,9 @@ internal sealed class Desk
     /// <summary>The names of all COs.</summary>
     public Dictionary<string, CoId> CoNames { get; } = new() { [Domain.Organization.Co.PlatformName] = new(1) };
 
+    /// <summary>Above which every table's ids begin.</summary>
+    public int Ids { get; set; } = 100;
+
     /// <summary>What the last command came to.</summary>
     public Accepted Last { get; private set; } = new([], null, []);
 
@@ -165,7 +168,7 @@ internal sealed class Desk
 
     private static IdentifierClaim ClaimOf(Identifier identifier) => new(identifier.PersonId is null ? StreamKind.Group : StreamKind.Person, identifier.Type!, identifier.Value!);
 
-    private int Draw(Kind kind) => ids[kind] = ids.GetValueOrDefault(kind, 100) + 1;
+    private int Draw(Kind kind) => ids[kind] = ids.GetValueOrDefault(kind, Ids) + 1;
 
     /// <summary>Whom a change to a group may concern: who is in it or in one that feeds it, and of one that fills itself, everybody.</summary>
     private IEnumerable<PersonId> ConcernedBy(GroupId group)
