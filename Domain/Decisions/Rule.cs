@@ -30,6 +30,7 @@ public enum Rule
     OrgIdentityIsUnlinked,
     OrgIdentityIsNotLinkedYet,
     OrgIdentityHasAName,
+    LinkHasTwoEnds,
     NameIsFree,
     NameIsNotReserved,
     GroupIsNotAutomatic,

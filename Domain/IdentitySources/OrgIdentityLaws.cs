@@ -44,6 +44,12 @@ internal sealed class IdentityLinkLaws : Laws<IdentityLink>
         ? Decisions.Needs.None with { Links = [id] }
         : Decisions.Needs.None;
 
+    public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft)
+    {
+        if (value(nameof(IdentityLink.PersonId)) is null) yield return new(Rule.LinkHasTwoEnds, "CoPerson Does Not Exist", nameof(IdentityLink.PersonId));
+        if (value(nameof(IdentityLink.OrgIdentityId)) is null) yield return new(Rule.LinkHasTwoEnds, "OrgIdentity Does Not Exist", nameof(IdentityLink.OrgIdentityId));
+    }
+
     public override IEnumerable<Refusal> Faults(Save<IdentityLink> save, Draft draft)
     {
         if (!draft.OrgIdentity(save.Record.OrgIdentityId).Names.Any(n => n.Record.PrimaryName == true))

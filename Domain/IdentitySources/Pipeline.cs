@@ -14,8 +14,8 @@ public sealed record Pipeline(
     bool? SyncOnAdd, bool? SyncOnUpdate, bool? SyncOnDelete,
     [Column("sync_coperson_status"), OneOf("A", "GP", "S", "XP", "Y", "PA", "C", "PC", "I", "P", "N", "X", "D", "D2", "LK", "PV")] string? SyncPersonStatus,
     [Column("sync_coperson_attributes"), ListOf("Address", "AdHocAttribute", "EmailAddress", "Identifier", "Name", "TelephoneNumber", "Url")] string? SyncPersonAttributes,
-    bool? CreateRole, CouId? SyncCouId, [TypeOf("CoPersonRole.affiliation")] string? SyncAffiliation, CouId? SyncReplaceCouId,
-    [OneOf("D", "XP", "GP", "S")] string? SyncStatusOnDelete, [TypeOf("Identifier.type")] string? SyncIdentifierType, bool? EstablishClusters, int? EnrollmentFlowId) : IRecord
+    bool? CreateRole, CouId? SyncCouId, [TypeOf("CoPersonRole.affiliation", MayBeEmpty = true)] string? SyncAffiliation, CouId? SyncReplaceCouId,
+    [OneOf("D", "XP", "GP", "S")] string? SyncStatusOnDelete, [TypeOf("Identifier.type", MayBeEmpty = true)] string? SyncIdentifierType, bool? EstablishClusters, int? EnrollmentFlowId) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Pipeline, Id);
 }

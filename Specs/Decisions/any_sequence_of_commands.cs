@@ -140,7 +140,7 @@ internal static class Invariants
     {
         bool Counts(GroupId group) => person.Memberships.Any(m => m.Record.GroupId == group && NestedGroups.CountsForNesting(m.Record, desk.Now));
         var facts = target.Nestings.Select(n => new NestingFact(n.Record, desk.Co.Group(n.Record.GroupId)?.Status == Standing.Active, Counts(n.Record.GroupId)));
-        var granted = NestedGroups.Grants(facts, target.Record!.Record.NestingModeAll == true) is not null;
+        var granted = person.Record is not null && NestedGroups.Grants(facts, target.Record!.Record.NestingModeAll == true) is not null;
         var indirect = person.Memberships.Any(m => m.Record.GroupId == target.Id && m.Record.NestingId is not null);
         // Whoever has a place of their own needs no other, and keeps one that they were given before.
         if (granted) Counts(target.Id).ShouldBeTrue();
