@@ -25,6 +25,11 @@ public sealed record Needs(ImmutableHashSet<StreamId> Streams, ImmutableHashSet<
     /// <summary>Another CO that must be known whole, since it is copied; null where none is.</summary>
     public CoId? Original { get; init; }
 
+    /// <summary>Whether all of it is asked for by another.</summary>
+    public bool IsNoMoreThan(Needs other) =>
+        Streams.IsSubsetOf(other.Streams) && Claims.IsSubsetOf(other.Claims) && Links.IsSubsetOf(other.Links) && Cous.IsSubsetOf(other.Cous)
+        && Serials.IsSubsetOf(other.Serials) && (other.CoNames || !CoNames) && (Original is null || Original == other.Original);
+
     public Needs And(Needs other) => new(Streams.Union(other.Streams), Claims.Union(other.Claims), Links.Union(other.Links))
     {
         Cous = Cous.Union(other.Cous),

@@ -41,7 +41,7 @@ internal sealed class OrgIdentityLaws : Laws<OrgIdentityRecord>
 internal sealed class IdentityLinkLaws : Laws<IdentityLink>
 {
     public override Needs Needs(Sent<IdentityLink> sent) => sent[nameof(IdentityLink.OrgIdentityId)] is OrgIdentityId id
-        ? Decisions.Needs.None with { Links = [id] }
+        ? Decisions.Needs.None with { Links = [id], Streams = [new(StreamKind.OrgIdentity, id.Value)] }
         : Decisions.Needs.None;
 
     public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft)

@@ -132,14 +132,11 @@ internal sealed class Desk
         while (true)
         {
             var known = Known(needs);
-            var more = needs.And(Decide.MoreNeeds(command, known));
-            if (IsSame(more, needs)) return Decide.Of(command, known);
-            needs = more;
+            var more = Decide.MoreNeeds(command, known);
+            if (more.IsNoMoreThan(needs)) return Decide.Of(command, known);
+            needs = needs.And(more);
         }
     }
-
-    private static bool IsSame(Needs one, Needs other) =>
-        one.Streams.SetEquals(other.Streams) && one.Claims.SetEquals(other.Claims) && one.Links.SetEquals(other.Links) && one.Serials.SetEquals(other.Serials);
 
     private Known Known(Needs needs)
     {
