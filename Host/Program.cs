@@ -11,6 +11,7 @@ return await Shell.RunAsync(
         RebuildCommand.Make(),
         DriftCommand.Make(),
         HistoryCommand.Make(),
+        ServeCommand.Make(),
         StatusCommand.Make(),
         StopCommand.Make(),
     },

@@ -37,12 +37,12 @@ public static class ApiUserKeys
           iterations = excluded.iterations, source_mark = excluded.source_mark, set_at = excluded.set_at
         """, cancel, apiUser, key.Scheme, key.Salt, key.Hash, key.Iterations, (object?)key.SourceMark ?? DBNull.Value, at.ToUniversalTime());
 
-    /// <summary>Keeps the same key in another way; false if somebody has replaced it in the meantime.</summary>
+    /// <summary>Keeps the same key in another way; false if somebody has replaced it in the meantime, or is about to, as an import may be for long.</summary>
     public static async Task<bool> KeepAnewAsync(NpgsqlConnection connection, int apiUser, KeptKey before, KeptKey after, CancellationToken cancel) => await ExecuteAsync(
         connection,
         """
         update eventregistry.api_user_keys set scheme = $3, salt = $4, hash = $5, iterations = $6, source_mark = $7
-        where api_user_id = $1 and hash = $2
+        where api_user_id = (select api_user_id from eventregistry.api_user_keys where api_user_id = $1 and hash = $2 for update skip locked)
         """, cancel, apiUser, before.Hash, after.Scheme, after.Salt, after.Hash, after.Iterations, (object?)after.SourceMark ?? DBNull.Value) > 0;
 
     /// <summary>Forgets the key of an API user.</summary>

@@ -64,7 +64,11 @@ public sealed class KnownApiUsers(NpgsqlDataSource database, IEventStore store)
     {
         var byName = new Dictionary<string, KnownApiUser>(StringComparer.Ordinal);
         // Names are unique in a Registry; where somebody wrote past it, the older user has the name.
-        foreach (var user in (await ListAsync(cancel)).Users.OrderBy(u => u.Id)) byName.TryAdd(user.Record.Username ?? "", user);
+        foreach (var user in (await ListAsync(cancel)).Users.OrderBy(u => u.Id))
+        {
+            if (user.Record.Username is { Length: > 0 } name) byName.TryAdd(name, user);
+        }
+
         return byName;
     }
 

@@ -19,9 +19,23 @@ internal sealed class Gathering(Registry registry, Collaborations collaborations
     private readonly RecordBook book = new(registry.Database);
     private readonly IdentifierHolders holders = new(registry.Database);
 
+    private readonly Serials serials = new(registry.Database);
+
+    /// <summary>Gathers round by round: what is known may show what else must be.</summary>
     public async Task<Gathered> ForAsync(Command command, KnownCo co, Operation operation, CancellationToken cancel)
     {
         var needs = await NeedsAsync(command, co.Co, cancel);
+        while (true)
+        {
+            var gathered = await OfAsync(needs, co, operation, cancel);
+            var all = needs.And(Decide.MoreNeeds(command, gathered.Known));
+            if (all.IsNoMoreThan(needs)) return gathered;
+            needs = all;
+        }
+    }
+
+    private async Task<Gathered> OfAsync(Needs needs, KnownCo co, Operation operation, CancellationToken cancel)
+    {
         var (loaded, others) = (new Dictionary<StreamId, Subject>(), new Dictionary<StreamId, CoId>());
         foreach (var stream in needs.Streams)
         {
@@ -50,6 +64,8 @@ internal sealed class Gathering(Registry registry, Collaborations collaborations
             CousInUse = await CousInUseAsync(needs.Cous, cancel),
             CoNames = needs.CoNames ? await CoNamesAsync(cancel) : FrozenDictionary<string, CoId>.Empty,
             Original = needs.Original is { } original ? (await collaborations.GetCurrentAsync(original, cancel)).Co : null,
+            Serials = needs.Serials.IsEmpty ? FrozenDictionary<Serial, int>.Empty : await serials.HighestAsync(co.Co.Id, needs.Serials, cancel),
+            Seed = operation.Seed,
         };
         return new(known, loaded);
     }

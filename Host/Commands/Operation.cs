@@ -20,6 +20,9 @@ internal sealed record Operation(string Id, string Request, Caller Caller, DateT
         return new($"command-{id}", Words(command), caller, now, key);
     }
 
+    /// <summary>What drawn numbers follow from: another for each operation.</summary>
+    public int Seed => BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(Id)));
+
     /// <summary>The id of one of its events.</summary>
     public Guid EventId(int place) => Key is null ? Guid.CreateVersion7(At) : Named($"{Id}\n{place}");
 

@@ -20,21 +20,16 @@ internal sealed record Stored(long Sequence, IReadOnlyList<long> Unsettled);
 internal sealed class Storing(Registry registry, Collaborations collaborations, Subjects subjects)
 {
     private readonly CatchUp catchUp = new(registry);
+    private readonly CommitQueue commits = new(registry.Store);
     private readonly ConcurrentDictionary<CoId, bool> noted = [];
 
     /// <returns>Null when what was decided on holds no longer: it is forgotten, and the command is to be decided anew.</returns>
     public async Task<Stored?> StoreAsync(KnownCo co, Gathered gathered, Accepted accepted, Operation operation, CancellationToken cancel)
     {
         var tenant = Tenant.Of(co.Co.Id);
-        var versions = await OtherVersionsAsync(tenant, co, gathered, accepted, cancel);
-        var streams = Streams(co, gathered, accepted, operation, versions);
-        var alongside = new Alongside(co, accepted, [.. streams.Select(s => Entry(tenant, s, operation))], noted.ContainsKey(co.Co.Id) ? null : operation.At);
-        IReadOnlyList<Appended> places;
-        try
-        {
-            places = await registry.Store.AppendAsync([.. streams.Select(s => new Append(tenant, s.Stream, ExpectedVersion.Exactly(s.Version), s.Events))], alongside, cancel);
-        }
-        catch (Exception e) when (e is StreamMoved || (e is PostgresException refused && Alongside.Refuses(refused)))
+        var streams = Streams(co, gathered, accepted, operation, await OthersAsync(tenant, gathered, accepted, cancel));
+        var entries = streams.Select(s => Entry(tenant, s, gathered.Subjects.GetValueOrDefault(s.Stream)?.State, co.Co, operation)).ToList();
+        if (await commits.StoreAsync(new(co, gathered.Known, accepted, streams, entries, noted.ContainsKey(co.Co.Id) ? null : operation.At)) is not { } committed)
         {
             foreach (var stream in streams) subjects.Forget(co.Co.Id, stream.Stream);
             if (streams.Any(s => s.IsOfCo)) collaborations.Forget(co.Co.Id);
@@ -42,35 +37,36 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         }
 
         noted[co.Co.Id] = true;
-        Keep(co, gathered, streams, places, operation);
-        if (alongside.Untold(streams.Select(s => s.Stream)) is { Count: > 0 } untold) await catchUp.TellAsync(untold.Select(s => (tenant, s)), cancel);
-        return new(places.SelectMany(p => p.Sequences).Max(), alongside.Unsettled);
+        Keep(co, gathered, streams, committed.Places, operation);
+        var untold = streams.Where(s => !committed.Told.Contains(s.Stream)).Select(s => (tenant, s.Stream)).ToList();
+        if (untold.Count > 0) await catchUp.TellAsync(untold, cancel);
+        return new(committed.Places.SelectMany(p => p.Sequences).Max(), committed.Unsettled);
     }
 
-    /// <summary>How long streams are that are neither the CO's own nor were loaded, such as those of history lines. One that is new has no length.</summary>
-    private async Task<IReadOnlyDictionary<StreamId, long>> OtherVersionsAsync(string tenant, KnownCo co, Gathered gathered, Accepted accepted, CancellationToken cancel)
+    /// <summary>The events so far of streams that were not loaded to decide: the CO's own, and those of history lines.</summary>
+    private async Task<IReadOnlyDictionary<StreamId, IReadOnlyList<Recorded>>> OthersAsync(string tenant, Gathered gathered, Accepted accepted, CancellationToken cancel)
     {
-        var others = accepted.Changes.Select(c => c.Stream).Distinct()
-            .Where(s => !gathered.Subjects.ContainsKey(s) && !Collaboration.Streams.Contains(s.Kind) && !co.Versions.ContainsKey(s)).Select(s => s.ToString()).ToArray();
-        var versions = new Dictionary<StreamId, long>();
-        if (others.Length == 0) return versions;
-        await using var command = registry.Database.CreateCommand("select id, version from eventregistry.mt_streams where tenant_id = $1 and id = any($2)");
-        command.Parameters.Add(new() { Value = tenant });
-        command.Parameters.Add(new() { Value = others });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) versions[StreamId.Parse(reader.GetString(0))] = reader.GetInt64(1);
-        return versions;
+        var others = new Dictionary<StreamId, IReadOnlyList<Recorded>>();
+        foreach (var stream in accepted.Changes.Select(c => c.Stream).Distinct().Where(s => !gathered.Subjects.ContainsKey(s)))
+        {
+            var entries = new List<Recorded>();
+            await foreach (var entry in registry.Store.ReadStreamAsync(tenant, stream, UpTo.Now, cancel)) entries.Add(entry);
+            others[stream] = entries;
+        }
+
+        return others;
     }
 
     private static List<StreamChanges> Streams(
-        KnownCo co, Gathered gathered, Accepted accepted, Operation operation, IReadOnlyDictionary<StreamId, long> others)
+        KnownCo co, Gathered gathered, Accepted accepted, Operation operation, IReadOnlyDictionary<StreamId, IReadOnlyList<Recorded>> others)
     {
         var ids = accepted.Changes.Select((_, place) => operation.EventId(place)).ToList();
         return [.. accepted.Changes.Select((change, place) => (change, place)).GroupBy(c => c.change.Stream).Select(stream => new StreamChanges(
             stream.Key,
-            gathered.Subjects.GetValueOrDefault(stream.Key)?.Version ?? (co.Versions.TryGetValue(stream.Key, out var own) ? own : others.GetValueOrDefault(stream.Key)),
+            // The CO's own were decided on as they are known here, which may be less than there is.
+            gathered.Subjects.GetValueOrDefault(stream.Key)?.Version ?? (Collaboration.Streams.Contains(stream.Key.Kind) ? co.Versions.GetValueOrDefault(stream.Key) : others[stream.Key].Count),
             Collaboration.Streams.Contains(stream.Key.Kind),
-            gathered.Subjects.GetValueOrDefault(stream.Key)?.Entries ?? [],
+            gathered.Subjects.GetValueOrDefault(stream.Key)?.Entries ?? others[stream.Key],
             [.. stream.Select(c => new NewEvent(ids[c.place], operation.At, operation.Caller.Name, CauseOf(c.change, ids, operation), c.change.Change))]))];
     }
 
@@ -82,11 +78,16 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         _ => operation.Request,
     });
 
-    private static BookEntry Entry(string tenant, StreamChanges stream, Operation operation)
+    private static BookEntry Entry(string tenant, StreamChanges stream, object? state, Collaboration co, Operation operation)
     {
+        var recorded = stream.Recorded(operation);
+        // A role that leaves takes along what hangs on it, which nothing here names; all else touches only what it names.
         var touched = stream.Events.Select(e => (e.Change.Kind, e.Change.RecordId)).ToHashSet();
-        var rows = StreamRows.After([.. stream.Before.Where(e => touched.Contains((e.Change.Kind, e.Change.RecordId)))], stream.Recorded(operation));
-        return new(tenant, rows);
+        var leaves = stream.Events.Any(e => e.Change is Edited<Role> edited && edited.Record.Stream != stream.Stream);
+        var rows = StreamRows.After(leaves ? stream.Before : [.. stream.Before.Where(e => touched.Contains((e.Change.Kind, e.Change.RecordId)))], recorded);
+        if (stream.Stream.Kind != StreamKind.Person) return new(tenant, rows);
+        var person = recorded.Aggregate(state as Person ?? new(new(stream.Stream.Id)), Person.Evolve);
+        return new(tenant, rows) { Due = new(Domain.People.Due.Next(person, co, operation.At)) };
     }
 
     private void Keep(KnownCo co, Gathered gathered, List<StreamChanges> streams, IReadOnlyList<Appended> places, Operation operation)
@@ -102,15 +103,4 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
 
         if (own.Count > 0) collaborations.Tell(co, own);
     }
-}
-
-/// <summary>What is to be added to one stream.</summary>
-/// <param name="Version">How long it is.</param>
-/// <param name="IsOfCo">Whether it is one of the CO's own.</param>
-/// <param name="Before">Its events so far, where they are at hand.</param>
-internal sealed record StreamChanges(StreamId Stream, long Version, bool IsOfCo, IReadOnlyList<Recorded> Before, IReadOnlyList<NewEvent> Events)
-{
-    /// <summary>The new events as they will be read, or as they were stored.</summary>
-    public IReadOnlyList<Recorded> Recorded(Operation operation, Appended? places = null) => [.. Events.Select((e, i) =>
-        new Recorded(Stream, places?.Versions[i] ?? Version + i + 1, places?.Sequences[i] ?? 0, operation.At, e.Actor, e.Cause, e.Change))];
 }

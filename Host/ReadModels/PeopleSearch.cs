@@ -49,11 +49,11 @@ public sealed class PeopleSearch(NpgsqlDataSource database)
         }
 
         var found = criteria.Count > 0
-            ? Matches(criteria[0], 5) + string.Concat(criteria.Skip(1).Select((c, i) => Also(c, 7 + (2 * i))))
+            ? string.Join(" union all ", Walks(criteria[0], 5, string.Concat(criteria.Skip(1).Select((c, i) => Also(c, 7 + (2 * i))))))
             : "select '' as value, p.id as person, null as match from eventregistry.records p where p.tenant = $1 and p.kind = 'person' and p.id > $3 and not p.is_copy and not p.deleted";
         command.CommandText = $"""
             select f.value, f.person, f.match, p.data->>'Status', n.data
-            from ({found} order by value, person limit $4) f
+            from (select * from ({found}) found order by value, person limit $4) f
             join eventregistry.records p on p.kind = 'person' and p.id = f.person
             left join lateral (
                 select n.data from eventregistry.records n
@@ -63,15 +63,19 @@ public sealed class PeopleSearch(NpgsqlDataSource database)
         return command;
     }
 
-    /// <summary>People by a criterion whose parameters are at a place and the next one.</summary>
-    private static string Matches(Criterion criterion, int place) => criterion.Kind == "name"
-        ? $"""
-          select h.value, h.person, h.match from (
-              {Hits("name", "lookup", "Given", place)} union all {Hits("name", "family", "Family", place)} and r.family is distinct from r.lookup) h
-          where {IsFirst("least(case when " + Within("e.lookup", place) + " then e.lookup end, case when " + Within("e.family", place) + " then e.family end)", "name")}
-          """
-        : $"select h.value, h.person, h.match from ({Hits(criterion.Kind, "lookup", criterion.Kind == "identifier" ? "Value" : "Mail", place)}) h where "
-            + IsFirst($"case when {Within("e.lookup", place)} then e.lookup end", criterion.Kind);
+    /// <summary>People by a criterion whose parameters are at a place and the next one: a walk along each index that has them, no further than a page.</summary>
+    private static IEnumerable<string> Walks(Criterion criterion, int place, string also)
+    {
+        string[] hits = criterion.Kind switch
+        {
+            "name" => [Hits("name", "lookup", "Given", place), Hits("name", "family", "Family", place) + " and r.family is distinct from r.lookup"],
+            "identifier" => [Hits(criterion.Kind, "lookup", "Value", place)],
+            _ => [Hits(criterion.Kind, "lookup", "Mail", place)],
+        };
+        var first = $"case when {Within("e.lookup", place)} then e.lookup end";
+        if (criterion.Kind == "name") first = $"least({first}, case when {Within("e.family", place)} then e.family end)";
+        return hits.Select(h => $"(select h.value, h.person, h.match from ({h}) h where {IsFirst(first, criterion.Kind)}{also} order by h.value, h.person limit $4)");
+    }
 
     private static string Hits(string kind, string column, string member, int place) => $"""
         select r.{column} as value, r.person, r.id, r.data->>'{member}' as match from eventregistry.records r

@@ -73,6 +73,20 @@ public sealed class catching_up
     }
 
     [Fact]
+    public async Task gives_what_two_streams_claim_to_the_one_that_said_so_last()
+    {
+        await using var shelf = await Shelf.FreshAsync();
+        var story = Story.Given(Ada.Enrolled).When(Grace.Enrolled)
+            .When(new Received<Role>(Ada.Role with { PersonId = new(Grace.Id) }, 1, Story.Morning, Story.Noon));
+        await shelf.StoreAsync(story.Events);
+        await shelf.CatchUp.RunAsync(default);
+        (await shelf.Book.FindAsync(Kind<Role>.Instance, Ada.Role.Id, default))!.Stream.ShouldBe(Grace.Stream);
+        var caughtUp = await shelf.EverythingAsync();
+        await shelf.CatchUp.RebuildAsync(default);
+        (await shelf.EverythingAsync()).ShouldBe(caughtUp);
+    }
+
+    [Fact]
     public async Task does_not_put_back_what_is_older()
     {
         await using var shelf = await Shelf.FreshAsync();

@@ -25,7 +25,11 @@ public sealed class searching_people(searching_people.Town town) : IClassFixture
     [Fact]
     public async Task finds_everybody_page_by_page_each_once()
     {
-        foreach (var query in new[] { Query(name: "a"), Query(name: "éV"), Query(mail: "P1"), Query(identifier: "id-2"), Query(), Query(name: "ad", mail: "p3"), Query(name: "fam", mail: "p", identifier: "ID-39") })
+        PeopleQuery[] queries =
+        [
+            Query(name: "a"), Query(name: "éV"), Query(mail: "P1"), Query(identifier: "id-2"), Query(), Query(name: "ad", mail: "p3"), Query(name: "fam", mail: "p", identifier: "ID-39"),
+        ];
+        foreach (var query in queries)
         {
             var pages = await PagesAsync(query, limit: 97);
             var found = pages.SelectMany(p => p.People).Select(p => p.Id.Value).ToList();
@@ -49,9 +53,14 @@ public sealed class searching_people(searching_people.Town town) : IClassFixture
     [Fact]
     public async Task walks_along_an_index_from_where_the_last_page_ended()
     {
-        foreach (var (query, index) in new[] { (Query(name: "ad"), "records_by_family"), (Query(name: "ad"), "records_by_lookup"), (Query(mail: "p1"), "records_by_lookup"), (Query(identifier: "id-2"), "records_by_lookup"), (Query(), "records_of_tenant") })
+        (PeopleQuery Query, string Index)[] walks =
+        [
+            (Query(name: "ad"), "records_by_family"), (Query(name: "ad"), "records_by_lookup"), (Query(mail: "p1"), "records_by_lookup"),
+            (Query(identifier: "id-2"), "records_by_lookup"), (Query(), "records_of_tenant"),
+        ];
+        foreach (var (query, index, after) in walks.SelectMany(w => new PeopleCursor?[] { null, new("ae", 17) }.Select(after => (w.Query, w.Index, after))))
         {
-            var plan = await Town.PlanAsync(Search.Command(Co, query, new("ae", 17), 50));
+            var plan = await Town.PlanAsync(Search.Command(Co, query, after, 50));
             plan.ShouldContain(index, Case.Sensitive, plan);
             plan.ShouldNotContain("Seq Scan", Case.Sensitive, plan);
             // None but those of the page are looked at, and as many again where two indexes are merged.

@@ -72,3 +72,14 @@ begin
     end if;
 end
 $$;
+
+-- How far numbered identifiers have come: numbers between two texts, by type, among people or groups.
+create table eventregistry.serials (
+    tenant  varchar not null,
+    among   varchar not null,
+    type    varchar not null,
+    prefix  varchar not null,
+    suffix  varchar not null,
+    highest integer not null,
+    constraint serials_pkey primary key (tenant, among, type, prefix, suffix)
+);

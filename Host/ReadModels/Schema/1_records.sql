@@ -37,7 +37,7 @@ create index records_of_cou on eventregistry.records (cou, kind, id) where not i
 
 create index records_by_lookup on eventregistry.records (tenant, kind, lookup, person, id)
     where not is_copy and not deleted and lookup is not null;
-create index records_by_family on eventregistry.records (tenant, family, person, id)
+create index records_by_family on eventregistry.records (tenant, kind, family, person, id)
     where not is_copy and not deleted and family is not null;
 
 -- How far the read models tell each stream.

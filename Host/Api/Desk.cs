@@ -1,0 +1,25 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Host.Access;
+using EventRegistry.Host.Commands;
+using EventRegistry.Host.ReadModels;
+
+namespace EventRegistry.Host.Api;
+
+/// <summary>What requests are answered with the help of.</summary>
+internal sealed record Desk(Registry Registry, RecordBook Records, Registrar Registrar, Gate Gate, IProvisioning Provisioning)
+{
+    public static Desk Of(Registry registry) =>
+        new(registry, new RecordBook(registry.Database), new Registrar(registry), new Gate(registry), new NoProvisioning());
+
+    /// <summary>The live or deleted record of that id; null when there is none, or what has it is an archived copy.</summary>
+    public async Task<StoredRow?> RecordAsync(Kind kind, int id, CancellationToken cancel) =>
+        await Records.FindAsync(kind, id, cancel) is { IsCopy: false } row && !IsGone(row) ? row : null;
+
+    /// <summary>Whether a row is of a CO that was removed, which leaves nothing to be seen.</summary>
+    public static bool IsGone(StoredRow row) => row.Deleted && row.Record is Co;
+
+    /// <summary>The CO that a row belongs to: a CO's own is the CO itself.</summary>
+    public static CoId? CoOf(StoredRow row) => row.Record is Co co ? new(co.Id) : row.Co;
+}
