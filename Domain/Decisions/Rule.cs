@@ -21,6 +21,7 @@ public enum Rule
     RecordIsKnown,
     RecordIsLive,
     RecordIsOursToEdit,
+    OwnerStays,
 
     // Of one kind.
     ValidityHasALength,

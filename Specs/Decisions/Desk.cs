@@ -57,6 +57,14 @@ internal sealed class Desk
         return desk;
     }
 
+    /// <summary>A desk whose CO was founded elsewhere, and came here by import as it was.</summary>
+    public static Desk Of(params IEnumerable<Change> history)
+    {
+        var desk = new Desk(Campus);
+        foreach (var change in history) desk.Tell(new(((IRecord)change.GetType().GetProperty("Record")!.GetValue(change)!).Stream!.Value, change, null, null));
+        return desk;
+    }
+
     /// <summary>A desk whose CO is a copy of another's.</summary>
     public static Desk CopyOf(Desk original, CoId id)
     {

@@ -12,7 +12,10 @@ namespace EventRegistry.Specs.Decisions;
 internal sealed class RandomWalk
 {
     private static readonly PersonStatus[] Statuses =
-        [PersonStatus.Active, PersonStatus.Active, PersonStatus.GracePeriod, PersonStatus.Suspended, PersonStatus.Expired, PersonStatus.Deleted, PersonStatus.Duplicate, PersonStatus.PendingVetting];
+    [
+        PersonStatus.Active, PersonStatus.Active, PersonStatus.GracePeriod, PersonStatus.Suspended, PersonStatus.Expired, PersonStatus.Deleted, PersonStatus.Duplicate,
+        PersonStatus.PendingVetting,
+    ];
 
     private Random chance = new(0);
     private int told;
@@ -44,7 +47,8 @@ internal sealed class RandomWalk
     {
         0 => new Enrol(Of<PersonRecord>(("CoId", Desk.Campus), ("Status", Status)), new([new Add<Name>(Of<Name>(("Given", Word), ("Type", "official"), ("PrimaryName", true)))])),
         1 => new ChangeStatus(APerson, chance.Next(6) == 0 ? PersonStatus.Locked : Status),
-        2 or 3 or 4 => new Add<Role>(Of<Role>(("PersonId", APerson), ("Affiliation", "staff"), ("Status", Status), ("CouId", ACou), ("ValidThrough", Date), ("SponsorId", Chance(APerson)))),
+        2 or 3 or 4 => new Add<Role>(Of<Role>(
+            ("PersonId", APerson), ("Affiliation", "staff"), ("Status", Status), ("CouId", ACou), ("ValidThrough", Date), ("SponsorId", chance.Next(2) == 0 ? APerson : null))),
         5 or 6 => new Edit<Role>(ARole, Of<Role>(("Status", Status), ("ValidThrough", Date))),
         7 => new Edit<Role>(ARole, Of<Role>(("CouId", ACou))),
         8 => new Edit<Role>(ARole, Of<Role>(("PersonId", APerson))) { EvenIfSo = true },
@@ -56,7 +60,9 @@ internal sealed class RandomWalk
         15 => new Edit<GroupRecord>(AGroup.Value, Of<GroupRecord>(("Status", chance.Next(2) == 0 ? Standing.Active : Standing.Suspended), ("NestingModeAll", chance.Next(2) == 0))),
         16 => new Delete<GroupRecord>(AGroup.Value),
         17 or 18 => new Add<Membership>(Of<Membership>(("PersonId", APerson), ("GroupId", AGroup), ("Member", chance.Next(5) > 0), ("Owner", chance.Next(2) == 0), ("ValidThrough", Date))),
-        19 => new Edit<Membership>(AMembership, Of<Membership>(("Member", chance.Next(2) == 0), ("GroupId", AGroup))),
+        19 => chance.Next(2) == 0
+            ? new Edit<Membership>(AMembership, Of<Membership>(("Member", chance.Next(2) == 0), ("GroupId", AGroup)))
+            : new Edit<Membership>(AMembership, Of<Membership>(("Owner", true), ("PersonId", APerson))),
         20 => new Delete<Membership>(AMembership),
         21 => new Add<Nesting>(Of<Nesting>(("GroupId", AGroup), ("TargetGroupId", AGroup), ("Negate", chance.Next(4) == 0))),
         22 => chance.Next(2) == 0 ? new Delete<Nesting>(ANesting) : new Edit<Nesting>(ANesting, Of<Nesting>(("Negate", chance.Next(2) == 0), ("TargetGroupId", AGroup))),
@@ -93,6 +99,4 @@ internal sealed class RandomWalk
     private int ANesting => Any([.. Desk.Co.Groups.Values.OrderBy(g => g.Id.Value).SelectMany(g => g.Nestings).Select(n => n.Id), 999]);
 
     private T Any<T>(T[] of) => of[chance.Next(of.Length)];
-
-    private PersonId? Chance(PersonId person) => chance.Next(2) == 0 ? person : null;
 }

@@ -111,7 +111,8 @@ internal static class Invariants
 
     private static void RevisionsCount(Desk desk)
     {
-        var edits = desk.Events.Where(e => e.Change.GetType().GetGenericTypeDefinition() == typeof(Edited<>)).GroupBy(e => (e.Change.Kind, e.Change.RecordId)).ToDictionary(g => g.Key, g => g.Count());
+        var edits = desk.Events.Where(e => e.Change.GetType().GetGenericTypeDefinition() == typeof(Edited<>))
+            .GroupBy(e => (e.Change.Kind, e.Change.RecordId)).ToDictionary(g => g.Key, g => g.Count());
         foreach (var role in desk.People.SelectMany(p => p.Roles)) role.Revision.ShouldBe(edits.GetValueOrDefault((Kind<Role>.Instance, role.Id)));
         foreach (var name in desk.People.SelectMany(p => p.Names)) name.Revision.ShouldBe(edits.GetValueOrDefault((Kind<Name>.Instance, name.Id)));
         foreach (var group in desk.Co.Groups.Values.Where(g => g.Record is not null)) group.Record!.Revision.ShouldBe(edits.GetValueOrDefault((Kind<GroupRecord>.Instance, group.Id.Value)));

@@ -55,6 +55,26 @@ public sealed class joining_a_group
     }
 
     [Fact]
+    public void one_place_is_saved_without_a_word_on_either_and_is_given_up()
+    {
+        var place = desk.Join(ada, club);
+        desk.Edit<Membership>(place, ("ValidThrough", Desk.Morning.AddDays(1)));
+        desk.Rows(ada, club).ShouldBeEmpty("the Registry's clients say at least one of the two");
+    }
+
+    [Fact]
+    public void a_place_given_to_somebody_else_takes_along_what_it_led_to()
+    {
+        var board = desk.MakeGroup("Board");
+        desk.Nest(club, board);
+        var grace = desk.Enrol("Grace");
+        var place = desk.Join(ada, club);
+        desk.Edit<Membership>(place, ("PersonId", grace), ("Member", true));
+        desk.Rows(ada, board).ShouldBeEmpty();
+        desk.Rows(grace, board).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public void a_time_has_a_length()
     {
         var at = Desk.Morning;

@@ -137,17 +137,17 @@ public sealed class keeping_automatic_groups
     }
 
     [Fact]
-    public void a_missing_one_is_passed_over_and_made_again_when_asked()
+    public void those_that_are_missing_are_passed_over_and_made_when_asked()
     {
-        var ada = desk.Enrol();
-        var group = desk.Group("CO:approvers");
-        // One cannot delete it, but an imported CO may lack it.
-        var bare = desk.Co.Cous.IsEmpty;
-        bare.ShouldBeTrue();
-        desk.Do(new MakeDefaultGroups(Desk.Campus));
-        desk.Last.Changes.ShouldBeEmpty("none is missing");
-        desk.Group("CO:approvers").ShouldBe(group);
-        desk.GroupsOf(ada).ShouldBe([Active, All]);
+        var imported = Desk.Of(new Added<Co>(new(2, "Campus", null, CoStatus.Active)), new Added<Cou>(new(3, Desk.Campus, "Lab", null, null, null, null, null)));
+        var ada = imported.Enrol();
+        imported.GiveRole(ada, cou: new CouId(3));
+        imported.GroupsOf(ada).ShouldBeEmpty();
+        imported.Do(new MakeDefaultGroups(Desk.Campus));
+        imported.Last.Changes.Length.ShouldBe(8);
+        imported.GroupsOf(ada).ShouldBe(["CO:COU:Lab:members:active", "CO:COU:Lab:members:all", Active, All]);
+        imported.Do(new MakeDefaultGroups(Desk.Campus));
+        imported.Last.Changes.ShouldBeEmpty();
     }
 
     [Fact]

@@ -86,7 +86,8 @@ public sealed class making_a_group
             new(Rule.ValueIsReadable, "This field cannot be left blank", "GroupType"),
         ]);
         desk.RefusalOfAdding<GroupRecord>(("CoId", Desk.Campus), ("Status", Standing.Active)).Message.ShouldBe("A name must be provided");
-        desk.RefusalOfAdding<GroupRecord>(("CoId", Desk.Campus), ("Status", Standing.Active), ("Name", "x"), ("GroupType", GroupType.NestedMembers)).Message.ShouldBe("This field cannot be left blank");
+        desk.RefusalOfAdding<GroupRecord>(("CoId", Desk.Campus), ("Status", Standing.Active), ("Name", "x"), ("GroupType", GroupType.NestedMembers)).Message
+            .ShouldBe("This field cannot be left blank");
     }
 
     [Fact]

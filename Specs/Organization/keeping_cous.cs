@@ -76,7 +76,8 @@ public sealed class keeping_cous
     public void no_label_is_known()
     {
         desk.RefusalOfAdding<Cou>(("CoId", Desk.Campus), ("Name", "Lab"), ("ConfigurationLabels", "A B")).Message.ShouldBe("Characters allowed are a-z0-9_- and the comma(,) separator.");
-        desk.RefusalOfAdding<Cou>(("CoId", Desk.Campus), ("Name", "Lab"), ("ConfigurationLabels", "a,b")).ShouldBe(new(Rule.LabelIsKnown, "One of the Configuration labels does not exist.", "ConfigurationLabels"));
+        desk.RefusalOfAdding<Cou>(("CoId", Desk.Campus), ("Name", "Lab"), ("ConfigurationLabels", "a,b"))
+            .ShouldBe(new(Rule.LabelIsKnown, "One of the Configuration labels does not exist.", "ConfigurationLabels"));
         desk.Add<Cou>(("CoId", Desk.Campus), ("Name", "Lab"), ("ConfigurationLabels", ""));
     }
 

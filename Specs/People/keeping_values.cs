@@ -54,7 +54,8 @@ public sealed class keeping_values
     [Fact]
     public void an_identifier_has_a_value_a_type_and_a_status()
     {
-        desk.Refusals(new Add<Identifier>(Asking.Of<Identifier>(("PersonId", ada)))).Select(r => (r.Member, r.Message)).ShouldBe([("Value", "content"), ("Type", "content"), ("Status", "content")]);
+        desk.Refusals(new Add<Identifier>(Asking.Of<Identifier>(("PersonId", ada)))).Select(r => (r.Member, r.Message))
+            .ShouldBe([("Value", "content"), ("Type", "content"), ("Status", "content")]);
         desk.Refusal(Identifying(ada, "  ")).Message.ShouldBe("Value cannot consist of only blank characters");
         desk.Refusal(Identifying(ada, new string('x', 513))).Message.ShouldBe("Value not in permitted range, max length permitted \"512\"");
         Identify(ada, new string('x', 300));
@@ -96,6 +97,16 @@ public sealed class keeping_values
             .ShouldBe([("Street", "Required"), ("PostalCode", "content")], ignoreOrder: true);
         desk.Add<Address>(("RoleId", role), ("Street", "x"));
         desk.RefusalOfAdding<Address>(("RoleId", new RoleId(900)), ("Street", "x")).Rule.ShouldBe(Rule.ReferenceIsKnown);
+    }
+
+    [Fact]
+    public void what_hangs_on_a_role_goes_to_another_of_the_same_person_and_not_to_somebody_elses()
+    {
+        var address = desk.Add<Address>(("RoleId", role), ("Street", "x"));
+        var other = desk.GiveRole(ada);
+        desk.Edit<Address>(address, ("RoleId", new RoleId(other)));
+        var hers = desk.GiveRole(desk.Enrol("Grace"));
+        desk.RefusalOfEditing<Address>(address, ("RoleId", new RoleId(hers))).Rule.ShouldBe(Rule.OwnerStays);
     }
 
     [Fact]
