@@ -47,7 +47,7 @@ internal sealed partial class Clockwork(Registry registry, Registrar registrar, 
             var outcome = await registrar.HandleAsync(person.Co, new Domain.Decisions.Settle(person.Id), Caller.Registry, null, cancel);
             if (outcome is Carried) await book.DoneAsync(person, cancel);
         }
-        catch (Exception e) when (e is not NpgsqlException && !cancel.IsCancellationRequested)
+        catch (Exception e) when ((e is PostgresException || e is not NpgsqlException) && !cancel.IsCancellationRequested)
         {
             // One person's trouble must not keep all others waiting.
             Failed(log, e, person.Id.Value, person.Co.Value);
