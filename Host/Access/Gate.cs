@@ -30,6 +30,9 @@ public sealed class Gate
         (users, recent, failed) = (new(database, store, clock), new(clock), new(clock));
     }
 
+    /// <summary>Is told whenever somebody is not let in.</summary>
+    public Action? Refused { get; init; }
+
     /// <summary>The API user whose name and key these are; null when they are not to be let in, for whatever reason.</summary>
     public async Task<ApiUser?> AdmitAsync(string username, string key, IPAddress? from, CancellationToken cancel)
     {
@@ -37,7 +40,9 @@ public sealed class Gate
         var address = from is null ? "" : RemoteAddress.Plain(from);
         var attempt = new Attempt(username, key, Fingerprint.Of(username, address), Fingerprint.Of(username, key));
         var user = await KnownAsync(attempt, cancel) ?? await TryAsync(attempt, Fingerprint.Of(username, key, address)).WaitAsync(cancel);
-        return user?.Record is { } record && record.MayCallAt(clock.GetUtcNow()) && RemoteAddress.Admits(record.RemoteIp, from) ? record : null;
+        if (user?.Record is { } record && record.MayCallAt(clock.GetUtcNow()) && RemoteAddress.Admits(record.RemoteIp, from)) return record;
+        Refused?.Invoke();
+        return null;
     }
 
     /// <summary>The user, where the key was right a short while ago. Whoever failed since waits even so: how fast a key is answered must not tell that it is right.</summary>
