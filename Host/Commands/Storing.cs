@@ -21,21 +21,16 @@ internal sealed record Stored(long Sequence, IReadOnlyList<Recorded> Events, IRe
 internal sealed class Storing(Registry registry, Collaborations collaborations, Subjects subjects)
 {
     private readonly CatchUp catchUp = new(registry);
+    private readonly CommitQueue commits = new(registry.Store);
     private readonly ConcurrentDictionary<CoId, bool> noted = [];
 
     /// <returns>Null when what was decided on holds no longer: it is forgotten, and the command is to be decided anew.</returns>
     public async Task<Stored?> StoreAsync(KnownCo co, Gathered gathered, Accepted accepted, Operation operation, CancellationToken cancel)
     {
         var tenant = Tenant.Of(co.Co.Id);
-        var others = await OthersAsync(tenant, gathered, accepted, cancel);
-        var streams = Streams(co, gathered, accepted, operation, others);
-        var alongside = new Alongside(co, gathered.Known, accepted, [.. streams.Select(s => Entry(tenant, s, gathered.Subjects.GetValueOrDefault(s.Stream)?.State, co.Co, operation))], noted.ContainsKey(co.Co.Id) ? null : operation.At);
-        IReadOnlyList<Appended> places;
-        try
-        {
-            places = await registry.Store.AppendAsync([.. streams.Select(s => new Append(tenant, s.Stream, ExpectedVersion.Exactly(s.Version), s.Events))], alongside, cancel);
-        }
-        catch (Exception e) when (e is StreamMoved || (e is PostgresException refused && Alongside.Refuses(refused)))
+        var streams = Streams(co, gathered, accepted, operation, await OthersAsync(tenant, gathered, accepted, cancel));
+        var entries = streams.Select(s => Entry(tenant, s, gathered.Subjects.GetValueOrDefault(s.Stream)?.State, co.Co, operation)).ToList();
+        if (await commits.StoreAsync(new(co, gathered.Known, accepted, streams, entries, noted.ContainsKey(co.Co.Id) ? null : operation.At)) is not { } committed)
         {
             foreach (var stream in streams) subjects.Forget(co.Co.Id, stream.Stream);
             if (streams.Any(s => s.IsOfCo)) collaborations.Forget(co.Co.Id);
@@ -43,10 +38,11 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         }
 
         noted[co.Co.Id] = true;
-        Keep(co, gathered, streams, places, operation);
-        if (alongside.Untold(streams.Select(s => s.Stream)) is { Count: > 0 } untold) await catchUp.TellAsync(untold.Select(s => (tenant, s)), cancel);
-        List<Recorded> events = [.. streams.Zip(places).SelectMany(s => s.First.Recorded(operation, s.Second)).OrderBy(e => e.Sequence)];
-        return new(events[^1].Sequence, events, alongside.Unsettled);
+        Keep(co, gathered, streams, committed.Places, operation);
+        var untold = streams.Where(s => !committed.Told.Contains(s.Stream)).Select(s => (tenant, s.Stream)).ToList();
+        if (untold.Count > 0) await catchUp.TellAsync(untold, cancel);
+        List<Recorded> events = [.. streams.Zip(committed.Places).SelectMany(s => s.First.Recorded(operation, s.Second)).OrderBy(e => e.Sequence)];
+        return new(events[^1].Sequence, events, committed.Unsettled);
     }
 
     /// <summary>The events so far of streams that were not loaded to decide: the CO's own, and those of history lines.</summary>
@@ -109,15 +105,4 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
 
         if (own.Count > 0) collaborations.Tell(co, own);
     }
-}
-
-/// <summary>What is to be added to one stream.</summary>
-/// <param name="Version">How long it is.</param>
-/// <param name="IsOfCo">Whether it is one of the CO's own.</param>
-/// <param name="Before">Its events so far, where they are at hand.</param>
-internal sealed record StreamChanges(StreamId Stream, long Version, bool IsOfCo, IReadOnlyList<Recorded> Before, IReadOnlyList<NewEvent> Events)
-{
-    /// <summary>The new events as they will be read, or as they were stored.</summary>
-    public IReadOnlyList<Recorded> Recorded(Operation operation, Appended? places = null) => [.. Events.Select((e, i) =>
-        new Recorded(Stream, places?.Versions[i] ?? Version + i + 1, places?.Sequences[i] ?? 0, operation.At, e.Actor, e.Cause, e.Change))];
 }

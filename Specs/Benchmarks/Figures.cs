@@ -14,5 +14,10 @@ internal static class Figures
         ("time-rebuild", Growth.OfRebuildTimeAsync),
         ("import", ImportRate.MeasureAsync),
         ("append", AppendRate.MeasureAsync),
+        ("commands", CommandRate.AtOnceAsync),
+        ("edits", CommandRate.EditsAsync),
+        ("adds-and-views", CommandRate.AddsAndViewsAsync),
+        ("edit-latency", ManyPeople.EditAsync),
+        ("search", ManyPeople.SearchAsync),
     ];
 }

@@ -29,6 +29,7 @@ internal sealed class Laboratory : IAsyncDisposable
     private EmbeddedCluster? cluster;
     private Rebuilds? rebuilds;
     private IReadOnlyList<Outcome>? tenths;
+    private ServedCrowd? crowd;
     private int databases;
 
     private Laboratory(int events, Action<string> tell) => (Events, this.tell) = (events, tell);
@@ -87,6 +88,14 @@ internal sealed class Laboratory : IAsyncDisposable
     /// <summary>Rebuilds of a tenth of it, into empty tables.</summary>
     public async Task<IReadOnlyList<Outcome>> RebuildsOfTenthAsync(CancellationToken cancel) => tenths ??= await Rebuilds.OfTenthAsync(this, cancel);
 
+    /// <summary>So many people behind the API, made once: it takes minutes.</summary>
+    public async Task<ServedCrowd> CrowdAsync(int people, CancellationToken cancel)
+    {
+        if (crowd is not null) return crowd;
+        tell($"making {people} people");
+        return crowd = await ServedCrowd.OpenAsync(await FreshDatabaseAsync(cancel), people, cancel);
+    }
+
     public async Task<Outcome> DoAsync(string work, CancellationToken cancel, params string[] arguments)
     {
         tell($"{work} ...");
@@ -120,6 +129,7 @@ internal sealed class Laboratory : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (crowd is not null) await crowd.DisposeAsync();
         if (cluster is not null) await cluster.StopAsync(CancellationToken.None);
         foreach (var used in (string[])[folder, ClusterFolder])
             if (Directory.Exists(used)) Directory.Delete(used, recursive: true);

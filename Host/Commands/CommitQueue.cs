@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using EventRegistry.Host.EventStore;
+using Npgsql;
+
+namespace EventRegistry.Host.Commands;
+
+/// <summary>What became of a decision that was to be stored.</summary>
+/// <param name="Places">Where its events are, by stream.</param>
+/// <param name="Told">The streams that the read models were told of.</param>
+/// <param name="Unsettled">The notes of groups whose people are still to be settled.</param>
+internal sealed record Committed(IReadOnlyList<Appended> Places, IReadOnlySet<Domain.Changelog.StreamId> Told, IReadOnlyList<long> Unsettled);
+
+/// <summary>
+/// Stores decisions. Those that come while others are being stored wait, and then share one transaction: what a transaction costs by itself, above all
+/// its way to the disk, is paid once for all of them. If that fails for any of them, each is stored by itself.
+/// </summary>
+internal sealed class CommitQueue(IEventStore store)
+{
+    // So many share a transaction at most: whoever comes first should not wait for a crowd.
+    private const int MostTogether = 32;
+
+    // While one transaction waits for the disk, another may use the processor.
+    private const int AtOnce = 2;
+
+    private readonly ConcurrentQueue<Waiting> waiting = new();
+    private int atWork;
+
+    /// <returns>Null when what was decided on holds no longer.</returns>
+    public Task<Committed?> StoreAsync(Prepared decision)
+    {
+        var one = new Waiting(decision);
+        waiting.Enqueue(one);
+        if (Begin()) _ = DrainAsync();
+        return one.Done.Task;
+    }
+
+    private bool Begin()
+    {
+        while (Volatile.Read(ref atWork) is var now && now < AtOnce)
+        {
+            if (Interlocked.CompareExchange(ref atWork, now + 1, now) == now) return true;
+        }
+
+        return false;
+    }
+
+    private async Task DrainAsync()
+    {
+        do
+        {
+            try
+            {
+                while (Next() is { Count: > 0 } some) await StoreAsync(some);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref atWork);
+            }
+        }
+        // One may have come just before there was nobody left to take it.
+        while (!waiting.IsEmpty && Begin());
+    }
+
+    /// <summary>The next ones that can share a transaction: no two of one stream, and none that changes a CO.</summary>
+    private List<Waiting> Next()
+    {
+        var (some, streams) = (new List<Waiting>(), new HashSet<Domain.Changelog.StreamId>());
+        while (some.Count < MostTogether && waiting.TryPeek(out var next))
+        {
+            var alone = next.Decision.ChangesCo || next.Decision.Streams.Any(s => streams.Contains(s.Stream));
+            if (alone && some.Count > 0) break;
+            // Another may have taken it in the meantime, and then the one behind it is as good.
+            if (!waiting.TryDequeue(out var taken)) continue;
+            some.Add(taken);
+            if (taken.Decision.ChangesCo || taken.Decision.Streams.Any(s => !streams.Add(s.Stream))) break;
+        }
+
+        return some;
+    }
+
+    private async Task StoreAsync(List<Waiting> some)
+    {
+        // What was taken in the place of another may not fit after all.
+        var fits = some.Count > 1 && !some.Any(w => w.Decision.ChangesCo) && some.SelectMany(w => w.Decision.Streams).DistinctBy(s => s.Stream).Count() == some.Sum(w => w.Decision.Streams.Count);
+        if (fits && await TogetherAsync(some)) return;
+        foreach (var one in some) await AloneAsync(one);
+    }
+
+    private async Task<bool> TogetherAsync(List<Waiting> some)
+    {
+        try
+        {
+            var alongside = new Alongside([.. some.Select(w => w.Decision)]);
+            var places = await store.AppendAsync([.. some.SelectMany(w => w.Decision.Appends)], alongside, CancellationToken.None);
+            var next = 0;
+            foreach (var one in some)
+            {
+                var own = places.Skip(next).Take(one.Decision.Streams.Count).ToList();
+                next += own.Count;
+                // Which note is whose does not matter: whoever takes it up first does what it says.
+                one.Done.SetResult(new(own, alongside.Told, ReferenceEquals(one, some[0]) ? alongside.Unsettled : []));
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is StreamMoved or EventIdTaken or StreamIsArchived or NpgsqlException or AppendOutcomeUnknown)
+        {
+            return false;
+        }
+    }
+
+    private async Task AloneAsync(Waiting one)
+    {
+        try
+        {
+            var alongside = new Alongside([one.Decision]);
+            one.Done.SetResult(new(await store.AppendAsync(one.Decision.Appends, alongside, CancellationToken.None), alongside.Told, alongside.Unsettled));
+        }
+        catch (Exception e) when (e is StreamMoved || (e is PostgresException refused && Alongside.Refuses(refused)))
+        {
+            one.Done.SetResult(null);
+        }
+        catch (Exception e)
+        {
+            one.Done.SetException(e);
+        }
+    }
+
+    private sealed record Waiting(Prepared Decision)
+    {
+        public TaskCompletionSource<Committed?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
