@@ -11,7 +11,8 @@ internal sealed partial class CommandLog(ILogger<CommandLog> log)
     {
         // What follows from time is tried for many in vain.
         if (!log.IsEnabled(LogLevel.Information) || (handled.Events.Count == 0 && handled.Caller == Caller.Registry && handled.Outcome is Carried)) return;
-        Write(log, handled.Caller.Name, handled.Request, handled.Co.Value, Outcome(handled.Outcome), handled.Operation, Events(handled));
+        var (outcome, events) = (Outcome(handled.Outcome), Events(handled));
+        Write(log, handled.Caller.Name, handled.Request, handled.Co.Value, outcome, handled.Operation, events);
     }
 
     private static string Outcome(Outcome outcome) => outcome switch
