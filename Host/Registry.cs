@@ -16,7 +16,7 @@ public sealed class Registry : IAsyncDisposable
     private const string OwnDatabase = "eventregistry";
 
     /// <summary>The rooms that keep tables in the registry's database, each after those it refers to.</summary>
-    private static readonly Migrations[] Schema = [Migrations.OfEventStore, CatchUp.Schema, OwnChanges.Schema, ApiUserKeys.Schema, new("Commands")];
+    private static readonly Migrations[] Schema = [Migrations.OfEventStore, CatchUp.Schema, OwnChanges.Schema, ApiUserKeys.Schema, new("Commands"), new("Upkeep")];
 
     private Registry(string connectionString, EmbeddedCluster? cluster, TimeProvider clock)
     {
@@ -40,7 +40,12 @@ public sealed class Registry : IAsyncDisposable
     /// <param name="connectionString">Where it is; null for what the environment names, and else for the embedded cluster.</param>
     /// <param name="progress">Is told what takes long.</param>
     /// <exception cref="CommandFailed">The database cannot be reached or used.</exception>
-    public static async Task<Registry> OpenAsync(string? connectionString, IProgress<string>? progress, CancellationToken cancel)
+    public static Task<Registry> OpenAsync(string? connectionString, IProgress<string>? progress, CancellationToken cancel) =>
+        OpenAsync(connectionString, progress, TimeProvider.System, cancel);
+
+    /// <inheritdoc cref="OpenAsync(string?, IProgress{string}?, CancellationToken)"/>
+    /// <param name="clock">What time it is.</param>
+    public static async Task<Registry> OpenAsync(string? connectionString, IProgress<string>? progress, TimeProvider clock, CancellationToken cancel)
     {
         connectionString ??= Environment.GetEnvironmentVariable(Variable);
         EmbeddedCluster? cluster = null;
@@ -51,7 +56,7 @@ public sealed class Registry : IAsyncDisposable
             connectionString = cluster.ConnectionString(OwnDatabase);
         }
 
-        var registry = new Registry(Connections.Parse(connectionString, "--database"), cluster, TimeProvider.System);
+        var registry = new Registry(Connections.Parse(connectionString, "--database"), cluster, clock);
         try
         {
             await Migrations.ApplyAsync(registry.Database, Schema, cancel);
@@ -63,6 +68,9 @@ public sealed class Registry : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Whether its tables are those that this program was made for.</summary>
+    public Task<bool> HasItsSchemaAsync(CancellationToken cancel) => Migrations.AreAppliedAsync(Database, Schema, cancel);
 
     public async ValueTask DisposeAsync() => await Database.DisposeAsync();
 }

@@ -41,11 +41,14 @@ public static class Saving
         faults = FaultsOf(save, laws, draft);
         if (faults.Length > 0) return faults;
         save = save with { Record = laws.Kept(save, draft) };
-        if (save.Record.Equals(before.Record) && !evenIfSo) return NoFault;
+        if (!evenIfSo && save.Record.Equals(before.Record)) return NoFault;
+        var home = draft.HomeOf(save.Record) ?? stream;
+        // Whose it is shows only by who holds the role, so its stream could not tell that it left.
+        if (home != stream && save.Record.Stream is null)
+            return [new(Rule.OwnerStays, "What hangs on a role stays with whoever holds it.", null)];
         laws.Before(save, draft);
         // What had to give way may have been edited itself.
         before = draft.Find<T>(id)!.Value.Record;
-        var home = draft.HomeOf(save.Record) ?? stream;
         var because = home == stream ? draft.Edit(stream, save.Record) : Moving.To(home, stream, before, save.Record, draft);
         laws.After(save, because, draft);
         return NoFault;

@@ -27,8 +27,11 @@ public sealed class Gate
     internal Gate(NpgsqlDataSource database, IEventStore store, TimeProvider clock)
     {
         (this.database, this.clock) = (database, clock);
-        (users, recent, failed) = (new(database, store), new(clock), new(clock));
+        (users, recent, failed) = (new(database, store, clock), new(clock), new(clock));
     }
+
+    /// <summary>Is told whenever somebody is not let in.</summary>
+    public Action? Refused { get; init; }
 
     /// <summary>The API user whose name and key these are; null when they are not to be let in, for whatever reason.</summary>
     public async Task<ApiUser?> AdmitAsync(string username, string key, IPAddress? from, CancellationToken cancel)
@@ -37,14 +40,16 @@ public sealed class Gate
         var address = from is null ? "" : RemoteAddress.Plain(from);
         var attempt = new Attempt(username, key, Fingerprint.Of(username, address), Fingerprint.Of(username, key));
         var user = await KnownAsync(attempt, cancel) ?? await TryAsync(attempt, Fingerprint.Of(username, key, address)).WaitAsync(cancel);
-        return user?.Record is { } record && record.MayCallAt(clock.GetUtcNow()) && RemoteAddress.Admits(record.RemoteIp, from) ? record : null;
+        if (user?.Record is { } record && record.MayCallAt(clock.GetUtcNow()) && RemoteAddress.Admits(record.RemoteIp, from)) return record;
+        Refused?.Invoke();
+        return null;
     }
 
     /// <summary>The user, where the key was right a short while ago. Whoever failed since waits even so: how fast a key is answered must not tell that it is right.</summary>
     private async Task<KnownApiUser?> KnownAsync(Attempt attempt, CancellationToken cancel)
     {
         if (failed.Has(attempt.Caller)) return null;
-        var (user, kept) = await users.FindAsync(attempt.Username, cancel);
+        var (user, kept) = await users.FindLatelyAsync(attempt.Username, cancel);
         return recent.Knows(attempt.Proof, kept) ? user : null;
     }
 

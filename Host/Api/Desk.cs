@@ -10,8 +10,9 @@ namespace EventRegistry.Host.Api;
 /// <summary>What requests are answered with the help of.</summary>
 internal sealed record Desk(Registry Registry, RecordBook Records, Registrar Registrar, Gate Gate, IProvisioning Provisioning)
 {
-    public static Desk Of(Registry registry) =>
-        new(registry, new RecordBook(registry.Database), new Registrar(registry), new Gate(registry), new NoProvisioning());
+    public static Desk Of(Registry registry) => Of(registry, new Registrar(registry), new Gate(registry));
+
+    public static Desk Of(Registry registry, Registrar registrar, Gate gate) => new(registry, new RecordBook(registry.Database), registrar, gate, new NoProvisioning());
 
     /// <summary>The live or deleted record of that id; null when there is none, or what has it is an archived copy.</summary>
     public async Task<StoredRow?> RecordAsync(Kind kind, int id, CancellationToken cancel) =>

@@ -1,12 +1,19 @@
+using EventRegistry.Host.Access;
+using EventRegistry.Host.Api.V2;
 using EventRegistry.Host.Commands;
+using EventRegistry.Host.Upkeep;
+using EventRegistry.Host.Watch;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace EventRegistry.Host.Api;
 
@@ -25,23 +32,78 @@ public static class Serving
     /// <param name="registry">The registry.</param>
     /// <param name="urls">Where to listen; port 0 for any that is free.</param>
     /// <param name="basePath">What every path of the API begins with.</param>
-    public static WebApplication Build(Registry registry, IReadOnlyList<string> urls, string basePath)
+    public static WebApplication Build(Registry registry, IReadOnlyList<string> urls, string basePath) => Build(registry, urls, basePath, Manner.Plain);
+
+    /// <inheritdoc cref="Build(Registry, IReadOnlyList{string}, string)"/>
+    /// <param name="manner">How.</param>
+    public static WebApplication Build(Registry registry, IReadOnlyList<string> urls, string basePath, Manner manner)
     {
         // Settings come from appsettings.json beside the program and from the environment, where TLS is set up (Kestrel__Certificates__...).
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls([.. urls]).ConfigureKestrel(Limit);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = PatienceAtTheEnd);
-        builder.Services.AddSingleton(Desk.Of(registry)).AddSingleton<FrontDesk>();
+        Log(builder.Logging, manner.JsonLog);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = PatienceAtTheEnd).Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        AddDesk(builder.Services, registry);
+        if (manner.Upkeep) builder.Services.AddHostedService<KeepingUp>().AddHostedService<Resuming>().AddHostedService<Clockwork>();
 
         var app = builder.Build();
-        app.Map(basePath.TrimEnd('/') is { Length: > 0 } path ? path : "", api => api.Run(app.Services.GetRequiredService<FrontDesk>().AnswerAsync));
+        Map(app, basePath.TrimEnd('/'));
         return app;
     }
 
     /// <summary>Where it listens, once it was started.</summary>
     public static IReadOnlyCollection<string> AddressesOf(WebApplication app) =>
         [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+
+    private static void Map(WebApplication app, string path)
+    {
+        Watching.Use(app, path);
+        app.UseRouting();
+        app.UseWhen(http => http.GetEndpoint()?.Metadata.GetMetadata<Received>() is not null, v2 => v2.Use(app.Services.GetRequiredService<Reception>().ReceiveAsync));
+        app.MapWhen(http => http.GetEndpoint() is null, rest => rest.Map(path, v1 => v1.Run(app.Services.GetRequiredService<FrontDesk>().AnswerAsync)));
+        Watching.Map(app);
+        foreach (var prefix in new[] { "", path }.Distinct())
+        {
+            app.MapOpenApi(prefix + "/api/{documentName}/openapi.json");
+            V2Routes.Map(app, prefix, isDescribed: prefix.Length == 0);
+        }
+
+        // Whoever waits for changes would keep the host from stopping.
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<Feed>().Dispose);
+    }
+
+    private static void AddDesk(IServiceCollection services, Registry registry)
+    {
+        services.AddSingleton(registry).AddSingleton<Instruments>().AddSingleton<CommandLog>().AddSingleton<Health>().AddSingleton<FrontDesk>().AddSingleton<Reception>();
+        services.AddSingleton(all => new Exposition(all.GetRequiredService<Instruments>().Meter)).AddSingleton(_ => new Feed(registry.Store, registry.Clock));
+        services.AddSingleton(all =>
+        {
+            var (instruments, log, feed) = (all.GetRequiredService<Instruments>(), all.GetRequiredService<CommandLog>(), all.GetRequiredService<Feed>());
+            // What is measured before anybody asks counts too.
+            _ = all.GetRequiredService<Exposition>();
+            return new Registrar(registry)
+            {
+                Witness = handled =>
+                {
+                    instruments.Saw(handled);
+                    log.Saw(handled);
+                    if (handled.Events.Count > 0) feed.Tell();
+                },
+            };
+        });
+        services.AddSingleton(all => new Gate(registry) { Refused = all.GetRequiredService<Instruments>().NotLetIn });
+        services.AddSingleton(all => Desk.Of(registry, all.GetRequiredService<Registrar>(), all.GetRequiredService<Gate>()));
+        Description.AddTo(services);
+    }
+
+    /// <summary>Logs go to standard error, as all that is no result.</summary>
+    private static void Log(ILoggingBuilder logging, bool isJson)
+    {
+        logging.ClearProviders().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        if (isJson) logging.AddJsonConsole(o => (o.IncludeScopes, o.UseUtcTimestamp, o.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+        else logging.AddSimpleConsole(o => (o.SingleLine, o.UseUtcTimestamp, o.TimestampFormat) = (true, true, "yyyy-MM-dd HH:mm:ss "));
+        logging.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
 
     private static void Limit(KestrelServerOptions kestrel)
     {

@@ -27,18 +27,19 @@ internal sealed record Operation(string Id, string Request, Caller Caller, DateT
     public Guid EventId(int place) => Key is null ? Guid.CreateVersion7(At) : Named($"{Id}\n{place}");
 
     /// <summary>What the same request did when it was made before; null when it is new.</summary>
-    public async Task<Outcome?> FormerAsync(Registry registry, CoId co, CancellationToken cancel)
+    public async Task<Outcome?> FormerAsync(Registry registry, CancellationToken cancel)
     {
-        await using var command = registry.Database.CreateCommand("select seq_id, stream_id, version from eventregistry.mt_events where id = $1");
+        // A new CO's events are not of the CO in which it was asked for.
+        await using var command = registry.Database.CreateCommand("select seq_id, stream_id, version, tenant_id from eventregistry.mt_events where id = $1");
         command.Parameters.Add(new() { Value = EventId(0) });
-        (long Sequence, StreamId Stream, long Version) first;
+        (long Sequence, StreamId Stream, long Version, string Tenant) first;
         await using (var reader = await command.ExecuteReaderAsync(cancel))
         {
             if (!await reader.ReadAsync(cancel)) return null;
-            first = (reader.GetInt64(0), StreamId.Parse(reader.GetString(1)), reader.GetInt64(2));
+            first = (reader.GetInt64(0), StreamId.Parse(reader.GetString(1)), reader.GetInt64(2), reader.GetString(3));
         }
 
-        await foreach (var entry in registry.Store.ReadStreamAsync(Tenant.Of(co), first.Stream, UpTo.Event(first.Sequence), cancel))
+        await foreach (var entry in registry.Store.ReadStreamAsync(first.Tenant, first.Stream, UpTo.Event(first.Sequence), cancel))
         {
             if (entry.Version == first.Version) return new Carried(entry.Change.RecordId, [new(first.Stream, entry.Change, null, null)], first.Sequence);
         }

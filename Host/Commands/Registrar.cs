@@ -1,5 +1,6 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Host.EventStore;
 
@@ -29,6 +30,9 @@ public sealed class Registrar : IDisposable
         settlement = new(registry, this);
     }
 
+    /// <summary>Is told of every command that was decided. It must not take long: whoever asked waits for it.</summary>
+    public Action<Handled>? Witness { get; init; }
+
     /// <summary>Carries out a command. When it returns, every read sees the effect.</summary>
     /// <param name="co">The CO that the command is about.</param>
     /// <param name="command">The command.</param>
@@ -37,10 +41,11 @@ public sealed class Registrar : IDisposable
     public async Task<Outcome> HandleAsync(CoId co, Command command, Caller caller, string? key, CancellationToken cancel)
     {
         var operation = Operation.Of(command, caller, key, registry.Clock.GetUtcNow());
-        if (key is not null && await operation.FormerAsync(registry, co, cancel) is { } former) return former;
+        if (key is not null && await operation.FormerAsync(registry, cancel) is { } former) return former;
         // A new CO is a tenant of its own from its first event on.
         if (command is Add<Co> or DuplicateCo) co = new(await ids.DrawAsync(Kind<Co>.Instance, cancel));
-        var (outcome, unsettled) = await DecidedAsync(co, command, operation, cancel);
+        var (outcome, events, unsettled) = await DecidedAsync(co, command, operation, cancel);
+        Witness?.Invoke(new(co, command, operation.Id, operation.Request, caller, outcome, events));
         foreach (var work in unsettled) await settlement.WorkAsync(work, cancel);
         return outcome;
     }
@@ -50,7 +55,11 @@ public sealed class Registrar : IDisposable
 
     public void Dispose() => subjects.Dispose();
 
-    private async Task<(Outcome Outcome, IReadOnlyList<long> Unsettled)> DecidedAsync(CoId co, Command command, Operation operation, CancellationToken cancel)
+    /// <summary>Notes that the people of a group are to be settled, and returns at once.</summary>
+    /// <returns>The note, which is gone when it is done; <see cref="ResumeAsync"/> does it.</returns>
+    public Task<long> NoteAsync(CoId co, GroupId group, CancellationToken cancel) => settlement.NoteAsync(co, group, cancel);
+
+    private async Task<(Outcome Outcome, IReadOnlyList<Recorded> Events, IReadOnlyList<long> Unsettled)> DecidedAsync(CoId co, Command command, Operation operation, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -72,13 +81,13 @@ public sealed class Registrar : IDisposable
             if (decision is Refused || decision is Accepted { Changes.Length: 0 })
             {
                 if (attempt == 1 && !await IsCurrentAsync(known, gathered, cancel)) continue;
-                return (decision is Refused refused ? new Declined(refused.Refusals) : new Carried(((Accepted)decision).RecordId, [], 0), []);
+                return (decision is Refused refused ? new Declined(refused.Refusals) : new Carried(((Accepted)decision).RecordId, [], 0), [], []);
             }
 
             var accepted = (Accepted)decision;
             if (await storing.StoreAsync(known, gathered, accepted, operation, cancel) is { } stored)
-                return (new Carried(accepted.RecordId, accepted.Changes, stored.Sequence), stored.Unsettled);
-            if (attempt == MostAttempts) return (new Contended(accepted.Changes[0].Stream), []);
+                return (new Carried(accepted.RecordId, accepted.Changes, stored.Sequence), stored.Events, stored.Unsettled);
+            if (attempt == MostAttempts) return (new Contended(accepted.Changes[0].Stream), [], []);
         }
     }
 
@@ -87,6 +96,8 @@ public sealed class Registrar : IDisposable
     {
         var stale = gathered.Subjects.Values.Where(s => !s.IsFresh).ToList();
         foreach (var subject in stale) subjects.Forget(known.Co.Id, subject.Stream);
+        // A record that is sought in vain may have moved.
+        subjects.ForgetPlaces();
         return ReferenceEquals(await collaborations.GetCurrentAsync(known.Co.Id, cancel), known) && stale.Count == 0;
     }
 }

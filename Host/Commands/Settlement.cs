@@ -1,8 +1,10 @@
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
+using EventRegistry.Host.EventStore;
 using Npgsql;
 
 namespace EventRegistry.Host.Commands;
@@ -30,6 +32,15 @@ internal sealed class Settlement(Registry registry, Registrar registrar)
 
     // Deleted ones too: what is left of them is purged as well.
     private const string Everybody = "select r.id from eventregistry.records r where r.tenant = $1 and r.kind = $2 and not r.is_copy order by 1";
+
+    /// <summary>Makes a note.</summary>
+    public async Task<long> NoteAsync(CoId co, GroupId group, CancellationToken cancel)
+    {
+        await using var command = registry.Database.CreateCommand("insert into eventregistry.unsettled (tenant, grp) values ($1, $2) returning id");
+        command.Parameters.Add(new() { Value = Tenant.Of(co) });
+        command.Parameters.Add(new() { Value = group.Value });
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
 
     /// <summary>Does what a note says, unless another host is at it.</summary>
     public async Task WorkAsync(long note, CancellationToken cancel)

@@ -13,8 +13,9 @@ namespace EventRegistry.Host.Commands;
 
 /// <summary>What was stored.</summary>
 /// <param name="Sequence">The place of the last event.</param>
+/// <param name="Events">All of it, in the order of the sequence.</param>
 /// <param name="Unsettled">The notes of groups whose people are still to be settled.</param>
-internal sealed record Stored(long Sequence, IReadOnlyList<long> Unsettled);
+internal sealed record Stored(long Sequence, IReadOnlyList<Recorded> Events, IReadOnlyList<long> Unsettled);
 
 /// <summary>Stores what was decided, with the rows that read models have of it, in one transaction.</summary>
 internal sealed class Storing(Registry registry, Collaborations collaborations, Subjects subjects)
@@ -37,10 +38,11 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         }
 
         noted[co.Co.Id] = true;
-        Keep(co, gathered, streams, committed.Places, operation);
+        Keep(co, gathered, accepted, streams, committed.Places, operation);
         var untold = streams.Where(s => !committed.Told.Contains(s.Stream)).Select(s => (tenant, s.Stream)).ToList();
         if (untold.Count > 0) await catchUp.TellAsync(untold, cancel);
-        return new(committed.Places.SelectMany(p => p.Sequences).Max(), committed.Unsettled);
+        List<Recorded> events = [.. streams.Zip(committed.Places).SelectMany(s => s.First.Recorded(operation, s.Second)).OrderBy(e => e.Sequence)];
+        return new(events[^1].Sequence, events, committed.Unsettled);
     }
 
     /// <summary>The events so far of streams that were not loaded to decide: the CO's own, and those of history lines.</summary>
@@ -87,11 +89,12 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         var rows = StreamRows.After(leaves ? stream.Before : [.. stream.Before.Where(e => touched.Contains((e.Change.Kind, e.Change.RecordId)))], recorded);
         if (stream.Stream.Kind != StreamKind.Person) return new(tenant, rows);
         var person = recorded.Aggregate(state as Person ?? new(new(stream.Stream.Id)), Person.Evolve);
-        return new(tenant, rows) { Due = new(Domain.People.Due.Next(person, co, operation.At)) };
+        return new(tenant, rows) { Due = new(Domain.People.Due.Next(person, co, operation.At), operation.At) };
     }
 
-    private void Keep(KnownCo co, Gathered gathered, List<StreamChanges> streams, IReadOnlyList<Appended> places, Operation operation)
+    private void Keep(KnownCo co, Gathered gathered, Accepted accepted, List<StreamChanges> streams, IReadOnlyList<Appended> places, Operation operation)
     {
+        if (accepted.Changes.Any(c => c.Change.GetType().GetGenericTypeDefinition() == typeof(Received<>))) subjects.ForgetPlaces();
         var own = new List<Recorded>();
         foreach (var (stream, place) in streams.Zip(places))
         {

@@ -53,6 +53,14 @@ public sealed class Migrations(string room)
         await transaction.CommitAsync(ct);
     }
 
+    /// <summary>Whether the tables of some rooms are those that this program was made for, neither older nor newer.</summary>
+    public static async Task<bool> AreAppliedAsync(NpgsqlDataSource database, IReadOnlyList<Migrations> rooms, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var applied = await AppliedAsync(connection, ct);
+        return rooms.All(r => applied.GetValueOrDefault(r.Name) == r.SchemaVersion);
+    }
+
     private string Name => room;
 
     private async Task ApplyAsync(NpgsqlConnection connection, int applied, CancellationToken ct)

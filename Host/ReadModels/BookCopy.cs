@@ -28,7 +28,7 @@ internal sealed class BookCopy(NpgsqlConnection connection, string suffix) : IAs
     {
         await CopyAsync("records", "tenant, stream, sequence, kind, id, record_id, is_copy, deleted, revision, created, modified, actor, person, role, org_identity, grp, cou, lookup, family, data", RecordsAsync, cancel);
         await CopyAsync("told", "tenant, stream, version", ToldAsync, cancel);
-        await CopyAsync("due", "tenant, stream, at", DueAsync, cancel);
+        await CopyAsync("due", "tenant, stream, at, reckoned", DueAsync, cancel);
         entries.Clear();
         rows = 0;
     }
@@ -101,11 +101,12 @@ internal sealed class BookCopy(NpgsqlConnection connection, string suffix) : IAs
     {
         foreach (var entry in entries)
         {
-            if (entry.Due?.At is not { } at) continue;
+            if (entry.Due is not { At: { } at, Reckoned: var reckoned }) continue;
             await importer.StartRowAsync(cancel);
             await importer.WriteAsync(entry.Tenant, NpgsqlDbType.Varchar, cancel);
             await importer.WriteAsync(entry.Rows.Stream.ToString(), NpgsqlDbType.Varchar, cancel);
             await importer.WriteAsync(at.UtcDateTime, NpgsqlDbType.TimestampTz, cancel);
+            await importer.WriteAsync(reckoned.UtcDateTime, NpgsqlDbType.TimestampTz, cancel);
         }
     }
 

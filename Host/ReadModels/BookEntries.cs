@@ -16,8 +16,8 @@ public static class BookEntries
     // other without ever waiting in a circle, and a rebuild that holds that table holds them all.
     private static string Sql(string suffix, bool changesCo) => $"""
         with wanted as materialized (
-            select * from unnest($1::varchar[], $2::varchar[], $3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[], $7::timestamptz[])
-                with ordinality as w (tenant, stream, former, version, sequence, has_due, due, place)
+            select * from unnest($1::varchar[], $2::varchar[], $3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[], $7::timestamptz[], $8::timestamptz[])
+                with ordinality as w (tenant, stream, former, version, sequence, has_due, due, reckoned, place)
         ), known as materialized (
             select t.tenant, t.stream, t.version from eventregistry.told{suffix} t
             where (t.tenant, t.stream) in (select w.tenant, w.stream from wanted w) order by t.tenant, t.stream for update
@@ -33,7 +33,7 @@ public static class BookEntries
             from wanted w join fresh f on f.tenant = w.tenant and f.stream = w.stream
         ), removed as (
             delete from eventregistry.records{suffix} r
-            using unnest($8::bigint[], $9::varchar[], $10::integer[]) as g (place, kind, id) join telling t on t.place = g.place
+            using unnest($9::bigint[], $10::varchar[], $11::integer[]) as g (place, kind, id) join telling t on t.place = g.place
             where r.kind = g.kind and r.id = g.id and r.tenant = t.tenant and r.stream = t.stream and r.sequence <= t.at
         ), written as (
             insert into eventregistry.records{suffix} as r
@@ -41,9 +41,9 @@ public static class BookEntries
                 person, role, org_identity, grp, cou, lookup, family, data)
             select t.tenant, t.stream, t.at, n.kind, n.id, n.record_id, n.is_copy, n.deleted, n.revision, n.created, n.modified, n.actor,
                 n.person, n.role, n.org_identity, n.grp, n.cou, n.lookup, n.family, n.data
-            from unnest($11::bigint[], $12::varchar[], $13::integer[], $14::integer[], $15::boolean[], $16::boolean[], $17::integer[], $18::timestamptz[],
-                    $19::timestamptz[], $20::text[], $21::integer[], $22::integer[], $23::integer[], $24::integer[], $25::integer[], $26::varchar[],
-                    $27::varchar[], $28::jsonb[])
+            from unnest($12::bigint[], $13::varchar[], $14::integer[], $15::integer[], $16::boolean[], $17::boolean[], $18::integer[], $19::timestamptz[],
+                    $20::timestamptz[], $21::text[], $22::integer[], $23::integer[], $24::integer[], $25::integer[], $26::integer[], $27::varchar[],
+                    $28::varchar[], $29::jsonb[])
                 as n (place, kind, id, record_id, is_copy, deleted, revision, created, modified, actor, person, role, org_identity, grp, cou, lookup, family, data)
             join telling t on t.place = n.place
             order by n.kind, n.id
@@ -55,10 +55,12 @@ public static class BookEntries
                     excluded.lookup, excluded.family, excluded.data)
             where r.sequence <= excluded.sequence
         ), undue as (
-            delete from eventregistry.due{suffix} d using telling t where t.has_due and t.due is null and d.tenant = t.tenant and d.stream = t.stream
+            delete from eventregistry.due{suffix} d using telling t
+            where t.has_due and t.due is null and d.tenant = t.tenant and d.stream = t.stream and d.at > t.reckoned
         ), dued as (
-            insert into eventregistry.due{suffix} (tenant, stream, at) select t.tenant, t.stream, t.due from telling t where t.due is not null order by 1, 2
-            on conflict (tenant, stream) do update set at = excluded.at
+            insert into eventregistry.due{suffix} as d (tenant, stream, at, reckoned)
+            select t.tenant, t.stream, t.due, t.reckoned from telling t where t.due is not null order by 1, 2
+            on conflict (tenant, stream) do update set (at, reckoned) = (excluded.at, excluded.reckoned) where d.at > excluded.reckoned
         ){(changesCo ? Changed : "")}
         select tenant, stream from fresh
         """;

@@ -13,4 +13,5 @@ public sealed record BookEntry(string Tenant, StreamRows Rows)
 
 /// <summary>When next something stored about a person starts or ceases to count.</summary>
 /// <param name="At">Null for never.</param>
-public readonly record struct Due(DateTimeOffset? At);
+/// <param name="Reckoned">The instant after which it was looked for. What was due by then and was not acted on stays due.</param>
+public readonly record struct Due(DateTimeOffset? At, DateTimeOffset Reckoned);

@@ -19,6 +19,7 @@ internal static class BookParameters
         Add(parameters, NpgsqlDbType.Bigint, entries.Select(e => e.Rows.Sequence));
         Add(parameters, NpgsqlDbType.Boolean, entries.Select(e => e.Due is not null));
         Add(parameters, NpgsqlDbType.TimestampTz, entries.Select(e => e.Due?.At?.ToUniversalTime()));
+        Add(parameters, NpgsqlDbType.TimestampTz, entries.Select(e => e.Due?.Reckoned.ToUniversalTime()));
 
         Add(parameters, NpgsqlDbType.Bigint, gone.Select(g => g.Place));
         Add(parameters, NpgsqlDbType.Varchar, gone.Select(g => g.Key.Kind.Name));

@@ -25,8 +25,10 @@ public sealed class CatchUp(Registry registry)
 
     private readonly NpgsqlDataSource database = registry.Database;
 
-    /// <summary>Says when a person is due next; without it the table of what is due is left alone.</summary>
-    public NextDue? NextDue { get; init; }
+    private readonly DueDates dates = new(registry);
+
+    /// <summary>Says when the people of a tenant are due next; that is, by the policies of its CO.</summary>
+    public Func<string, CancellationToken, Task<NextDue>>? NextDue { get; init; }
 
     /// <summary>Tells everything that is there now. Where that is most of history, all of it is told anew, which is faster.</summary>
     /// <returns>How many streams were told.</returns>
@@ -70,13 +72,15 @@ public sealed class CatchUp(Registry registry)
         NpgsqlConnection connection, IEnumerable<(string Tenant, StreamId Stream)> streams, string suffix, CancellationToken cancel)
     {
         var told = 0L;
+        dates.Forget();
         foreach (var kind in streams.Distinct().GroupBy(s => (s.Tenant, s.Stream.Kind)))
         {
+            var due = await DueInAsync(kind.Key.Tenant, kind.Key.Kind, cancel);
             foreach (var some in kind.Select(s => s.Stream.Id).Chunk(StreamsTogether))
             {
                 var entries = new List<BookEntry>(some.Length);
                 await foreach (var stream in registry.Store.ReadStreamsAsync(kind.Key.Tenant, kind.Key.Kind, some, UpTo.Now, Detail.Full, cancel))
-                    entries.Add(EntryOf(kind.Key.Tenant, stream));
+                    entries.Add(EntryOf(kind.Key.Tenant, stream, due));
                 if (entries.Count > 0) told += await WriteAsync(connection, entries, suffix, cancel);
             }
         }
@@ -84,13 +88,18 @@ public sealed class CatchUp(Registry registry)
         return told;
     }
 
-    /// <summary>A whole stream as the read models take it.</summary>
-    internal BookEntry EntryOf(string tenant, StreamEvents stream) => new(tenant, StreamRows.Of(stream.Entries)) { Due = DueOf(stream) };
+    /// <summary>What says when the subjects of a tenant's streams of a kind are due next; null for those that never are.</summary>
+    internal async Task<NextDue?> DueInAsync(string tenant, StreamKind kind, CancellationToken cancel) =>
+        kind == StreamKind.Person && tenant != Tenant.None ? await (NextDue ?? dates.OfAsync)(tenant, cancel) : null;
 
-    private Due? DueOf(StreamEvents stream)
+    /// <summary>A whole stream as the read models take it.</summary>
+    internal BookEntry EntryOf(string tenant, StreamEvents stream, NextDue? due)
     {
-        if (NextDue is not { } next || stream.Stream.Kind != StreamKind.Person) return null;
-        return new Due(next(stream.Entries.Aggregate(new Person(new(stream.Stream.Id)), Person.Evolve), registry.Clock.GetUtcNow()));
+        var now = registry.Clock.GetUtcNow();
+        return new(tenant, StreamRows.Of(stream.Entries))
+        {
+            Due = due is null ? null : new Due(due(stream.Entries.Aggregate(new Person(new(stream.Stream.Id)), Person.Evolve), now), now),
+        };
     }
 
     private static async Task<long> WriteAsync(NpgsqlConnection connection, IReadOnlyList<BookEntry> entries, string suffix, CancellationToken cancel)

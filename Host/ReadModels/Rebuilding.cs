@@ -26,6 +26,12 @@ internal sealed class Rebuilding(Registry registry, CatchUp catchUp)
         on conflict (tenant) do update set version = c.version + 1
         """;
 
+    // What is due and was not acted on yet is nothing that history could tell.
+    private const string StillDue = $"""
+        insert into eventregistry.due{New} as d (tenant, stream, at, reckoned) select tenant, stream, at, reckoned from eventregistry.due where at <= $1
+        on conflict (tenant, stream) do update set at = excluded.at where d.at > excluded.at
+        """;
+
     private static readonly string[] Tables = ["told", "records", "due"];
 
     public async Task<long> RunAsync(Progress progress, CancellationToken cancel)
@@ -43,6 +49,7 @@ internal sealed class Rebuilding(Registry registry, CatchUp catchUp)
         told += await TellLaterAsync(connection, settled, cancel);
         await ExecuteAsync(connection, "lock table eventregistry.told in share row exclusive mode", cancel);
         told += await TellLaterAsync(connection, settled, cancel);
+        await KeepDueAsync(connection, cancel);
         foreach (var table in Tables)
             await ExecuteAsync(connection, $"drop table eventregistry.{table}; alter table eventregistry.{table}{New} rename to {table}", cancel);
         await indexes.NameAsync(cancel);
@@ -61,9 +68,10 @@ internal sealed class Rebuilding(Registry registry, CatchUp catchUp)
         {
             foreach (var kind in Enum.GetValues<StreamKind>())
             {
+                var due = await catchUp.DueInAsync(tenant, kind, cancel);
                 await foreach (var stream in registry.Store.ReadByStreamAsync(tenant, kind, UpTo.Now, Detail.Full, cancel))
                 {
-                    await copy.AddAsync(catchUp.EntryOf(tenant, stream), cancel);
+                    await copy.AddAsync(catchUp.EntryOf(tenant, stream, due), cancel);
                     told++;
                     events += stream.Entries.Count;
                     if (told % 1_000 == 0) progress("telling the read models", events, total);
@@ -92,6 +100,12 @@ internal sealed class Rebuilding(Registry registry, CatchUp catchUp)
 
     private async Task<long> TellLaterAsync(NpgsqlConnection connection, long settled, CancellationToken cancel) =>
         await catchUp.TellAsync(connection, await Untold.BetweenAsync(connection, settled, long.MaxValue, New, cancel), New, cancel);
+
+    private async Task KeepDueAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(StillDue, connection) { Parameters = { new NpgsqlParameter<DateTimeOffset> { TypedValue = registry.Clock.GetUtcNow().ToUniversalTime() } } };
+        await command.ExecuteNonQueryAsync(cancel);
+    }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
     {
