@@ -136,6 +136,7 @@ internal static class Served
             ListsAreReduced = true,
             ExplainsUnknown = true,
             HasXml = true,
+            GivenUpWithout = [nameof(Membership.Member), nameof(Membership.Owner)],
         };
 
     public static readonly Resource OrgIdentities = new Resource<OrgIdentityRecord>("org_identities", "OrgIdentities", "OrgIdentity", [], ["status"])
