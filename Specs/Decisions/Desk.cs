@@ -61,9 +61,12 @@ internal sealed class Desk
     public static Desk Of(params IEnumerable<Change> history)
     {
         var desk = new Desk(Campus);
-        foreach (var change in history) desk.Tell(new(((IRecord)change.GetType().GetProperty("Record")!.GetValue(change)!).Stream!.Value, change, null, null));
+        foreach (var change in history) desk.Write(change);
         return desk;
     }
+
+    /// <summary>Something is written past all commands and rules.</summary>
+    public void Write(Change change) => Tell(new(((IRecord)change.GetType().GetProperty("Record")!.GetValue(change)!).Stream!.Value, change, null, null));
 
     /// <summary>A desk whose CO is a copy of another's.</summary>
     public static Desk CopyOf(Desk original, CoId id)
