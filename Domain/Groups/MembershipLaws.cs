@@ -18,16 +18,24 @@ internal sealed class MembershipLaws : Laws<Membership>
             yield break;
         }
 
+        if (save.Before is { Record: { NestingId: not null } made } && made != save.Record)
+        {
+            yield return new(Rule.RecordIsOursToEdit, "Memberships made by nested groups can not be edited", null);
+            yield break;
+        }
+
         var others = draft.Person(save.Record.PersonId).Memberships.Where(m => m.Id != save.Before?.Id && m.Record.GroupId == save.Record.GroupId);
         // A membership that a nesting made stands beside one made by hand.
         if (save.Record.NestingId is null && others.Any(m => m.Record.NestingId is null))
             yield return new(Rule.MembershipIsNew, "CoPerson Already Member", null);
     }
 
+    /// <summary>Only a nesting itself makes a place that is its own.</summary>
+    public override Membership Kept(Save<Membership> save, Draft draft) => save.Record with { NestingId = save.Before?.Record.NestingId };
+
     public override void After(Save<Membership> save, int because, Draft draft)
     {
-        var spokenOf = save.Sent.Has(nameof(Membership.Member)) || save.Sent.Has(nameof(Membership.Owner));
-        if ((!save.IsNew && !spokenOf) || (save.Record.Member != true && save.Record.Owner != true))
+        if (save.Record.Member != true && save.Record.Owner != true)
             Saving.Drop<Membership>(save.Record.Id, draft, because, InNoRole);
         else
             NestedMemberships.After(save.Record.PersonId, save.Record.GroupId, because, draft);

@@ -29,6 +29,18 @@ public sealed class keeping_nested_groups
     }
 
     [Fact]
+    public void what_a_nesting_made_is_not_edited_by_hand()
+    {
+        desk.Nest(first, target);
+        desk.Join(ada, first);
+        var row = desk.Rows(ada, target).Single().Id;
+        desk.RefusalOfEditing<Membership>(row, ("Owner", true)).Rule.ShouldBe(Rule.RecordIsOursToEdit);
+        desk.RefusalOfEditing<Membership>(row, ("PersonId", desk.Enrol("Grace")), ("Member", true)).Rule.ShouldBe(Rule.RecordIsOursToEdit);
+        desk.Edit<Membership>(row, ("Member", true));
+        desk.Last.Changes.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void any_other_source_keeps_one_in()
     {
         desk.Nest(first, target);
@@ -113,36 +125,6 @@ public sealed class keeping_nested_groups
         desk.Rows(ada, target).ShouldBeEmpty();
         desk.At(Desk.Morning.AddDays(1).AddSeconds(1)).Settle();
         desk.Rows(ada, target).ShouldHaveSingleItem();
-    }
-
-    [Fact]
-    public void a_circle_is_refused()
-    {
-        desk.Nest(target, first);
-        desk.RefusalOfAdding<Nesting>(("GroupId", first), ("TargetGroupId", target)).Rule.ShouldBe(Rule.NestingMakesNoLoop);
-        desk.RefusalOfAdding<Nesting>(("GroupId", first), ("TargetGroupId", first)).Rule.ShouldBe(Rule.NestingMakesNoLoop);
-        var onward = desk.Nest(first, second);
-        desk.RefusalOfEditing<Nesting>(onward, ("TargetGroupId", target)).Rule.ShouldBe(Rule.NestingMakesNoLoop);
-    }
-
-    [Fact]
-    public void the_same_pair_is_refused()
-    {
-        desk.Nest(first, target);
-        desk.RefusalOfAdding<Nesting>(("GroupId", first), ("TargetGroupId", target), ("Negate", true)).Rule.ShouldBe(Rule.NestingIsNew);
-    }
-
-    [Fact]
-    public void a_chain_is_followed_as_deep_as_it_may_be()
-    {
-        var groups = Enumerable.Range(0, NestedGroups.MostDeep + 1).Select(i => desk.MakeGroup($"Step {i}")).ToList();
-        for (var i = 1; i < groups.Count; i++) desk.Nest(groups[i - 1], groups[i]);
-        var place = desk.Join(ada, groups[0]);
-        desk.Rows(ada, groups[^1]).ShouldHaveSingleItem();
-        desk.Delete<Membership>(place);
-        groups.ShouldAllBe(g => desk.Rows(ada, g).Count == 0);
-        var above = desk.MakeGroup("Above");
-        desk.RefusalOfAdding<Nesting>(("GroupId", above), ("TargetGroupId", groups[0])).Rule.ShouldBe(Rule.NestingMakesNoLoop);
     }
 
     [Fact]
