@@ -63,7 +63,8 @@ internal sealed class Story
         return [.. SpRows.Of(reference).Select(r => r.Row), .. subjects.SelectMany(s => s is null ? [] : SpRows.Of(s))];
     }
 
-    private static Reference ReferenceOf(IEnumerable<IGrouping<StreamId, Recorded>> streams)
+    /// <summary>The CO that whole streams tell of.</summary>
+    public static Reference ReferenceOf(IEnumerable<IGrouping<StreamId, Recorded>> streams)
     {
         var fold = new Reference.Fold();
         foreach (var stream in streams.Where(s => Projections.Subjects.Reference.Streams.Contains(s.Key.Kind))) fold.Tell(stream.Key, [.. stream]);

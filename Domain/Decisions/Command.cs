@@ -44,7 +44,11 @@ public sealed record Expunge(PersonId Person) : Command;
 public sealed record AssignIdentifiers(StreamId Subject) : Command;
 
 /// <summary>What time and other streams have changed for a person is to be settled: automatic and nested memberships, groups that are gone, expired roles.</summary>
-public sealed record Settle(PersonId Person) : Command;
+public sealed record Settle(PersonId Person) : Command
+{
+    /// <summary>The group that changed, which is then the only automatic one to be looked at; null where all are.</summary>
+    public GroupId? Because { get; init; }
+}
 
 /// <summary>A CO's default groups are to be made where they are missing.</summary>
 public sealed record MakeDefaultGroups(CoId Co) : Command;

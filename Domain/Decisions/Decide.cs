@@ -66,7 +66,7 @@ public static class Decide
             case Expunge expunge:
                 return Expunging.Into(expunge, draft);
             case Settle settle:
-                Settling.Into(settle.Person, draft);
+                Settling.Into(settle, draft);
                 return [];
             case AssignIdentifiers assign:
                 return IdentifierAssigning.Into(assign, draft);

@@ -43,11 +43,14 @@ internal static class AutomaticMemberships
         foreach (var group in draft.Co.GroupsOf(unit).Where(g => g.Auto == true)) Set(draft.Person(id), group, belongs: false, because, draft);
     }
 
-    /// <summary>Every automatic group, by the rule alone.</summary>
-    public static void Settle(PersonId id, Draft draft)
+    /// <summary>
+    /// Every automatic group by the rule alone, or only the one that changed: what happens to other groups
+    /// does not undo where a role has put somebody (<see cref="AfterRole"/>).
+    /// </summary>
+    public static void Settle(PersonId id, GroupId? changed, Draft draft)
     {
         var person = draft.Person(id);
-        foreach (var group in draft.Co.AutomaticGroups)
+        foreach (var group in draft.Co.AutomaticGroups.Where(g => changed is not { } only || g.Id == only.Value))
             Set(person, group, person.Record is { } record && AutomaticGroups.Has(group, record.Record.Status, Roles(person)), null, draft);
     }
 

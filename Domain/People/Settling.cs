@@ -8,12 +8,13 @@ internal static class Settling
 {
     private const string Law = "a place in a group goes with the group";
 
-    public static void Into(PersonId id, Draft draft)
+    public static void Into(Settle settle, Draft draft)
     {
+        var id = settle.Person;
         foreach (var membership in draft.Person(id).Memberships.Where(m => draft.Co.Group(m.Record.GroupId) is null))
             Saving.Drop<Membership>(membership.Id, draft, null, Law);
         Expiring.Into(id, draft);
-        AutomaticMemberships.Settle(id, draft);
+        AutomaticMemberships.Settle(id, settle.Because, draft);
         NestedMemberships.Settle(id, draft);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class Settlement(Registry registry, Registrar registrar)
 
         var co = new CoId(int.Parse(work.Tenant, CultureInfo.InvariantCulture));
         var commands = work.Group is { } group
-            ? (await IdsAsync(People, cancel, work.Tenant, group)).Select(id => (Command)new Settle(new PersonId(id)))
+            ? (await IdsAsync(People, cancel, work.Tenant, group)).Select(id => (Command)new Settle(new PersonId(id)) { Because = new GroupId(group) })
             : (await IdsAsync(Everybody, cancel, work.Tenant, "person")).Select(id => new Purge(new(StreamKind.Person, id)))
                 .Concat((await IdsAsync(Everybody, cancel, work.Tenant, "org_identity")).Select(id => new Purge(new(StreamKind.OrgIdentity, id))));
         foreach (var command in commands) await registrar.HandleAsync(co, command, Caller.Registry, null, cancel);

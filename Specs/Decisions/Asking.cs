@@ -12,6 +12,9 @@ internal static class Asking
 {
     public static Sent<T> Of<T>(params (string Member, object? Value)[] values) where T : class, IRecord => values.Aggregate(Sent<T>.Nothing, (sent, v) => sent.With(v.Member, v.Value));
 
+    /// <summary>The rule that refuses a command, and what it says; the first where there are several.</summary>
+    public static Refusal Refusal(this Desk desk, Command command) => desk.Refusals(command)[0];
+
     public static int Add<T>(this Desk desk, params (string Member, object? Value)[] values) where T : class, IRecord => desk.Do(new Add<T>(Of<T>(values)));
 
     public static int Edit<T>(this Desk desk, int id, params (string Member, object? Value)[] values) where T : class, IRecord => desk.Do(new Edit<T>(id, Of<T>(values)));

@@ -61,9 +61,12 @@ internal sealed class Desk
     public static Desk Of(params IEnumerable<Change> history)
     {
         var desk = new Desk(Campus);
-        foreach (var change in history) desk.Tell(new(((IRecord)change.GetType().GetProperty("Record")!.GetValue(change)!).Stream!.Value, change, null, null));
+        foreach (var change in history) desk.Write(change);
         return desk;
     }
+
+    /// <summary>Something is written past all commands and rules.</summary>
+    public void Write(Change change) => Tell(new(((IRecord)change.GetType().GetProperty("Record")!.GetValue(change)!).Stream!.Value, change, null, null));
 
     /// <summary>A desk whose CO is a copy of another's.</summary>
     public static Desk CopyOf(Desk original, CoId id)
@@ -93,9 +96,7 @@ internal sealed class Desk
         var other => throw new InvalidOperationException($"{other}"),
     };
 
-    /// <summary>The rule that refuses a command, and what it says; the first where there are several.</summary>
-    public Refusal Refusal(Command command) => Refusals(command)[0];
-
+    /// <summary>The rules that refuse a command, and what they say.</summary>
     public ImmutableArray<Refusal> Refusals(Command command) =>
         Decided(command) is Refused refused ? refused.Refusals : throw new InvalidOperationException($"{command} was not refused.");
 
@@ -106,7 +107,7 @@ internal sealed class Desk
         var decision = Decided(command);
         if (decision is not Accepted accepted) return decision;
         foreach (var change in accepted.Changes) Tell(change);
-        foreach (var person in accepted.Unsettled.SelectMany(ConcernedBy).Distinct().ToList()) Settle(person);
+        foreach (var (group, person) in accepted.Unsettled.SelectMany(g => ConcernedBy(g).Select(p => (g, p))).ToList()) Settle(person, group);
         Last = accepted;
         return decision;
     }
@@ -119,9 +120,9 @@ internal sealed class Desk
     }
 
     /// <summary>Settles one person. Returns what that came to.</summary>
-    public ImmutableArray<Decided> Settle(PersonId person)
+    public ImmutableArray<Decided> Settle(PersonId person, GroupId? because = null)
     {
-        var changes = ((Accepted)Decided(new Settle(person))).Changes;
+        var changes = ((Accepted)Decided(new Settle(person) { Because = because })).Changes;
         foreach (var change in changes) Tell(change);
         return changes;
     }

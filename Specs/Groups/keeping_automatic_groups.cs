@@ -96,6 +96,20 @@ public sealed class keeping_automatic_groups
     }
 
     [Fact]
+    public void a_change_to_other_groups_leaves_a_locked_person_where_a_role_has_put_them()
+    {
+        var lab = desk.MakeCou("Lab");
+        var ada = desk.Enrol(status: Locked);
+        desk.GiveRole(ada, cou: lab);
+        var (club, board) = (desk.MakeGroup("Club"), desk.MakeGroup("Board"));
+        desk.Join(ada, club);
+        desk.Delete<Nesting>(desk.Nest(club, board));
+        desk.GroupsOf(ada).ShouldBe(["CO:COU:Lab:members:active", "CO:COU:Lab:members:all", All, "Club"]);
+        desk.Settle();
+        desk.IsIn(ada, "CO:COU:Lab:members:active").ShouldBeFalse();
+    }
+
+    [Fact]
     public void a_role_in_a_child_cou_does_not_count_for_its_parent()
     {
         var lab = desk.MakeCou("Lab");

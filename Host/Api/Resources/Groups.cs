@@ -39,7 +39,7 @@ internal static class Groups
         if (row is not { Deleted: false, Record: GroupRecord { Auto: true } group }) return Answer.Ok;
         await foreach (var person in MisplacedAsync(call, group))
         {
-            if (Refusals.Of(await call.HandleAsync(group.CoId, new Settle(person)), Served.Groups, $"{id}") is { } failed) return failed;
+            if (Refusals.Of(await call.HandleAsync(group.CoId, new Settle(person) { Because = new GroupId(group.Id) }), Served.Groups, $"{id}") is { } failed) return failed;
         }
 
         return Answer.Ok;

@@ -1,0 +1,20 @@
+using EventRegistry.Specs.Decisions;
+using Shouldly;
+using Xunit;
+
+namespace EventRegistry.Specs.Golden;
+
+/// <summary>Lives that a real Registry lived, lived anew through commands.</summary>
+public sealed class living_the_golden_histories_anew
+{
+    [Theory]
+    [InlineData("registry-a")]
+    [InlineData("registry-b")]
+    public async Task leaves_the_same_live_rows(string dataset)
+    {
+        var golden = await GoldenHistory.OfAsync(dataset);
+        var life = Anew.Of(dataset, golden);
+        LiveRows.Difference(LiveRows.Of(golden.Events, life.Ids.Of), LiveRows.Of(life.Desk.Events, v => v)).ShouldBeEmpty();
+        life.Past.ShouldBe(PastTheRules.Of(dataset), ignoreOrder: true);
+    }
+}
