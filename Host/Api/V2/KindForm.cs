@@ -35,6 +35,9 @@ internal abstract class KindForm
     /// <summary>Whether it is changed by other means alone: how a target is reached goes with tables that are made and secrets that are kept.</summary>
     public bool IsReadOnly => Kind == Kind<TargetSettings>.Instance;
 
+    /// <summary>Whether its records may be edited or deleted: what was agreed to, and lines of history, stay as they are.</summary>
+    public bool Allows(Verbs verb) => Served.Of(Kind) is not { } served || (served.Verbs.HasFlag(verb) && !served.Forbidden.HasFlag(verb));
+
     public static KindForm Of(Kind kind) => Forms[kind];
 
     /// <summary>The form of the kind of that name.</summary>
