@@ -56,9 +56,12 @@ public sealed class TextAttribute(int most) : CheckAttribute
 /// <param name="attribute">What it is a type of.</param>
 public sealed class TypeOfAttribute(string attribute) : CheckAttribute
 {
+    /// <summary>Whether an empty text is as good as none.</summary>
+    public bool MayBeEmpty { get; init; }
+
     public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co)
     {
-        if (value is not string name) return null;
+        if (value is not string name || (name.Length == 0 && MayBeEmpty)) return null;
         return TypesOf.Active(co, attribute).Contains(name) ? null : (Rule.ValueIsOfAKnownType, NoText);
     }
 }

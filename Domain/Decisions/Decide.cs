@@ -39,7 +39,8 @@ public static class Decide
         Expunge expunge => Expunging.Needs(expunge.Person, known),
         AssignIdentifiers assign => IdentifierAssigning.Needs(assign.Subject, known),
         Add<GroupRecord> => IdentifierAssigning.Needs(new StreamId(StreamKind.Group, 0), known),
-        _ => Decisions.Needs.None,
+        Enrol or ChangeStatus or MakeDefaultGroups or DuplicateCo or Purge => Decisions.Needs.None,
+        _ => RecordCommand.Of(command).MoreNeeds(command, known),
     };
 
     /// <summary>The decision. The same command and the same knowledge come to the same.</summary>

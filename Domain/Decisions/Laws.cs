@@ -18,6 +18,7 @@ public sealed record Save<T>(Current<T>? Before, T Record, Sent<T> Sent) where T
 public class Laws<T> where T : class, IRecord
 {
     /// <summary>What must be known before a record of this kind is added or edited.</summary>
+    /// <param name="sent">The values of an add; of an edit first those it speaks of, then all that the record would say.</param>
     public virtual Needs Needs(Sent<T> sent) => Decisions.Needs.None;
 
     /// <summary>What must be known before a record of this kind is deleted.</summary>

@@ -20,6 +20,8 @@ internal abstract class RecordCommand
 
     public abstract Needs Needs(Command command, Collaboration co, Func<Kind, int, StreamId?> streamOf);
 
+    public abstract Needs MoreNeeds(Command command, Known known);
+
     public abstract ImmutableArray<Refusal> Into(Command command, Draft draft, out int? recordId);
 
     private sealed class Maker : IKindVisitor<RecordCommand>
@@ -38,6 +40,11 @@ internal sealed class RecordCommand<T> : RecordCommand where T : class, IRecord
         Delete<T> delete => OfRecord(delete.Id, streamOf).And(LawsOf.Kind<T>().NeedsOfDeleting(delete.Id)),
         _ => throw new ArgumentException($"{command.GetType().Name} is decided nowhere.", nameof(command)),
     };
+
+    /// <summary>An edit also needs what its record says already and the edit does not speak of.</summary>
+    public override Needs MoreNeeds(Command command, Known known) => command is Edit<T> edit && new Draft(known).Find<T>(edit.Id) is var (_, stored)
+        ? LawsOf.Kind<T>().Needs(edit.Sent.Members.Aggregate(Sent<T>.All(stored.Record), (all, member) => all.With(member, edit.Sent[member])))
+        : Decisions.Needs.None;
 
     public override ImmutableArray<Refusal> Into(Command command, Draft draft, out int? recordId)
     {

@@ -21,6 +21,7 @@ public enum Rule
     RecordIsKnown,
     RecordIsLive,
     RecordIsOursToEdit,
+    OwnerStays,
 
     // Of one kind.
     ValidityHasALength,
@@ -30,6 +31,7 @@ public enum Rule
     OrgIdentityIsUnlinked,
     OrgIdentityIsNotLinkedYet,
     OrgIdentityHasAName,
+    LinkHasTwoEnds,
     NameIsFree,
     NameIsNotReserved,
     GroupIsNotAutomatic,

@@ -41,11 +41,14 @@ public static class Saving
         faults = FaultsOf(save, laws, draft);
         if (faults.Length > 0) return faults;
         save = save with { Record = laws.Kept(save, draft) };
-        if (save.Record == before.Record && !evenIfSo) return NoFault;
+        if (!evenIfSo && save.Record.Equals(before.Record)) return NoFault;
+        var home = draft.HomeOf(save.Record) ?? stream;
+        // Whose it is shows only by who holds the role, so its stream could not tell that it left.
+        if (home != stream && save.Record.Stream is null)
+            return [new(Rule.OwnerStays, "What hangs on a role stays with whoever holds it.", null)];
         laws.Before(save, draft);
         // What had to give way may have been edited itself.
         before = draft.Find<T>(id)!.Value.Record;
-        var home = draft.HomeOf(save.Record) ?? stream;
         var because = home == stream ? draft.Edit(stream, save.Record) : Moving.To(home, stream, before, save.Record, draft);
         laws.After(save, because, draft);
         return NoFault;
@@ -71,7 +74,7 @@ public static class Saving
     /// <summary>Changes a record because of something else, with all that follows from the change in turn.</summary>
     public static void Follow<T>(StreamId stream, Current<T> before, T record, Draft draft, int? because, string law) where T : class, IRecord
     {
-        if (record == before.Record) return;
+        if (record.Equals(before.Record)) return;
         LawsOf.Kind<T>().After(new(before, record, Sent<T>.Nothing), draft.Edit(stream, record, because, law), draft);
     }
 

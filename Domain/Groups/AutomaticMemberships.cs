@@ -15,7 +15,7 @@ internal static class AutomaticMemberships
     {
         var person = draft.Person(id);
         if (person.Record is not { } record) return;
-        var groups = draft.Co.LiveGroups.Where(g => g.Auto == true && g.CouId is null);
+        var groups = draft.Co.AutomaticGroups.Where(g => g.CouId is null);
         var cous = person.Roles.Select(r => r.Record.CouId).OfType<CouId>().Distinct();
         foreach (var group in groups.Concat(cous.SelectMany(draft.Co.GroupsOf).Where(g => g.Auto == true)))
             Set(person, group, AutomaticGroups.Has(group, record.Record.Status, Roles(person)), because, draft);
@@ -47,7 +47,7 @@ internal static class AutomaticMemberships
     public static void Settle(PersonId id, Draft draft)
     {
         var person = draft.Person(id);
-        foreach (var group in draft.Co.LiveGroups.Where(g => g.Auto == true))
+        foreach (var group in draft.Co.AutomaticGroups)
             Set(person, group, person.Record is { } record && AutomaticGroups.Has(group, record.Record.Status, Roles(person)), null, draft);
     }
 

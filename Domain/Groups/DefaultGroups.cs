@@ -8,22 +8,22 @@ internal static class DefaultGroups
 {
     private const string Law = "default groups";
 
-    /// <summary>Those of the CO and of every COU of it, where they are missing.</summary>
+    /// <summary>Those of the CO and of every COU of it, where they are missing. Whoever belongs to them is still to be put into them.</summary>
     public static void MakeMissing(Draft draft)
     {
+        var before = draft.Co.LiveGroups.Select(g => g.Id).ToHashSet();
         if (draft.Co.Settings.Record is { } co) MakeMissing(AutomaticGroups.Of(co.Record), null, draft);
         foreach (var cou in draft.Co.Cous.Values.OrderBy(c => c.Id)) MakeMissing(AutomaticGroups.Of(cou.Record), null, draft);
+        foreach (var made in draft.Co.LiveGroups.Where(g => g.Auto == true && !before.Contains(g.Id))) draft.Unsettle(new(made.Id));
     }
 
-    /// <summary>Makes those of which there is none of the type.</summary>
+    /// <summary>Makes those of which there is none of the type. A new CO or COU has nobody yet who would belong to them.</summary>
     public static void MakeMissing(IEnumerable<GroupRecord> groups, int? because, Draft draft)
     {
         foreach (var group in groups.ToList())
         {
             if (Present(group, draft) is not null) continue;
-            var made = group with { Id = draft.NextId<GroupRecord>() };
-            draft.Add(made, because, Law);
-            if (made.Auto == true) draft.Unsettle(new(made.Id));
+            draft.Add(group with { Id = draft.NextId<GroupRecord>() }, because, Law);
         }
     }
 

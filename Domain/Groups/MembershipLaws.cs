@@ -12,10 +12,15 @@ internal sealed class MembershipLaws : Laws<Membership>
 
     public override IEnumerable<Refusal> Faults(Save<Membership> save, Draft draft)
     {
-        var group = draft.Co.Group(save.Record.GroupId);
-        if (group?.Auto == true)
+        if (IsAutomatic(save.Record, draft) || (save.Before is { } before && IsAutomatic(before.Record, draft)))
         {
             yield return new(Rule.GroupIsNotAutomatic, "Memberships in automatic groups can not be edited", null);
+            yield break;
+        }
+
+        if (save.Before is { Record: { NestingId: not null } made } && made != save.Record)
+        {
+            yield return new(Rule.RecordIsOursToEdit, "Memberships made by nested groups can not be edited", null);
             yield break;
         }
 
@@ -25,6 +30,9 @@ internal sealed class MembershipLaws : Laws<Membership>
             yield return new(Rule.MembershipIsNew, "CoPerson Already Member", null);
     }
 
+    /// <summary>Only a nesting itself makes a place that is its own.</summary>
+    public override Membership Kept(Save<Membership> save, Draft draft) => save.Record with { NestingId = save.Before?.Record.NestingId };
+
     public override void After(Save<Membership> save, int because, Draft draft)
     {
         var spokenOf = save.Sent.Has(nameof(Membership.Member)) || save.Sent.Has(nameof(Membership.Owner));
@@ -32,15 +40,17 @@ internal sealed class MembershipLaws : Laws<Membership>
             Saving.Drop<Membership>(save.Record.Id, draft, because, InNoRole);
         else
             NestedMemberships.After(save.Record.PersonId, save.Record.GroupId, because, draft);
-        if (save.Before is { } before && before.Record.GroupId != save.Record.GroupId)
-            NestedMemberships.After(save.Record.PersonId, before.Record.GroupId, because, draft);
+        if (save.Before is { } before && (before.Record.GroupId != save.Record.GroupId || before.Record.PersonId != save.Record.PersonId))
+            NestedMemberships.After(before.Record.PersonId, before.Record.GroupId, because, draft);
     }
 
     public override IEnumerable<Refusal> FaultsOfDeleting(Current<Membership> record, Draft draft)
     {
-        if (draft.Co.Group(record.Record.GroupId)?.Auto == true) yield return new(Rule.GroupIsNotAutomatic, "Memberships in automatic groups can not be edited", null);
+        if (IsAutomatic(record.Record, draft)) yield return new(Rule.GroupIsNotAutomatic, "Memberships in automatic groups can not be edited", null);
     }
 
     public override void AfterDeleting(Current<Membership> record, int because, Draft draft) =>
         NestedMemberships.After(record.Record.PersonId, record.Record.GroupId, because, draft);
+
+    private static bool IsAutomatic(Membership membership, Draft draft) => draft.Co.Group(membership.GroupId)?.Auto == true;
 }

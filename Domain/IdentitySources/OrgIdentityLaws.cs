@@ -41,8 +41,14 @@ internal sealed class OrgIdentityLaws : Laws<OrgIdentityRecord>
 internal sealed class IdentityLinkLaws : Laws<IdentityLink>
 {
     public override Needs Needs(Sent<IdentityLink> sent) => sent[nameof(IdentityLink.OrgIdentityId)] is OrgIdentityId id
-        ? Decisions.Needs.None with { Links = [id] }
+        ? Decisions.Needs.None with { Links = [id], Streams = [new(StreamKind.OrgIdentity, id.Value)] }
         : Decisions.Needs.None;
+
+    public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft)
+    {
+        if (value(nameof(IdentityLink.PersonId)) is null) yield return new(Rule.LinkHasTwoEnds, "CoPerson Does Not Exist", nameof(IdentityLink.PersonId));
+        if (value(nameof(IdentityLink.OrgIdentityId)) is null) yield return new(Rule.LinkHasTwoEnds, "OrgIdentity Does Not Exist", nameof(IdentityLink.OrgIdentityId));
+    }
 
     public override IEnumerable<Refusal> Faults(Save<IdentityLink> save, Draft draft)
     {

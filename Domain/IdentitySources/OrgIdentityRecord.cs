@@ -12,7 +12,7 @@ public readonly record struct OrgIdentityId(int Value);
 /// <param name="ValidFrom">Counts strictly after this instant.</param>
 /// <param name="ValidThrough">Counts up to and including this instant.</param>
 public sealed record OrgIdentityRecord(
-    int Id, OrgIdentityStatus? Status, DateOnly? DateOfBirth, [TypeOf("CoPersonRole.affiliation")] string? Affiliation,
+    int Id, OrgIdentityStatus? Status, DateOnly? DateOfBirth, [TypeOf("CoPersonRole.affiliation", MayBeEmpty = true)] string? Affiliation,
     [Text(128), EnumeratedAs("OrgIdentity.title")] string? Title, [Column("o"), Text(128), EnumeratedAs("OrgIdentity.o")] string? Organization,
     [Column("ou"), Text(128), EnumeratedAs("OrgIdentity.ou")] string? Department, CoId? CoId,
     DateTimeOffset? ValidFrom, DateTimeOffset? ValidThrough, [Text(512)] string? ManagerIdentifier, [Text(512)] string? SponsorIdentifier) : IRecord

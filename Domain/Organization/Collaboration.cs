@@ -12,6 +12,7 @@ namespace EventRegistry.Domain.Organization;
 public sealed class Collaboration
 {
     private readonly Lazy<ILookup<CouId, GroupRecord>> groupsOfCous;
+    private readonly Lazy<ImmutableArray<GroupRecord>> automatic;
     private readonly Lazy<ILookup<GroupId, Nesting>> nestingsOut;
 
     private Collaboration(
@@ -30,6 +31,7 @@ public sealed class Collaboration
         (Settings, Cous, Groups, Terms, Dictionaries, Sources, Pipelines, Targets, Authenticators, Mappings, ApiUsers) =
             (settings, cous, groups, terms, dictionaries, sources, pipelines, targets, authenticators, mappings, apiUsers);
         groupsOfCous = new(() => LiveGroups.Where(g => g.CouId is not null).ToLookup(g => g.CouId!.Value));
+        automatic = new(() => [.. LiveGroups.Where(g => g.Auto == true).OrderBy(g => g.Id)]);
         nestingsOut = new(() => Groups.Values.SelectMany(g => g.Nestings).Select(n => n.Record).ToLookup(n => n.GroupId));
     }
 
@@ -69,6 +71,9 @@ public sealed class Collaboration
     public ImmutableDictionary<int, Current<ApiUser>> ApiUsers { get; }
 
     public IEnumerable<GroupRecord> LiveGroups => Groups.Values.Where(g => g.Record is not null).Select(g => g.Record!.Record);
+
+    /// <summary>The groups that fill themselves.</summary>
+    public ImmutableArray<GroupRecord> AutomaticGroups => automatic.Value;
 
     /// <summary>A CO of which nothing is known yet.</summary>
     public static Collaboration Of(CoId id) => new(

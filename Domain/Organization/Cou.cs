@@ -12,7 +12,8 @@ public readonly record struct CouId(int Value);
 /// <param name="Right">The right bound.</param>
 public sealed record Cou(
     int Id, [Required("A CO ID must be provided")] CoId CoId,
-    [Required("A name must be provided"), Text(128, MayBeEmpty = false, Barred = "<>:"), Text(Cou.LongestName)] string? Name, [Text(128)] string? Description,
+    [Required("A name must be provided"), Text(128, MayBeEmpty = false, Barred = "<>:"), Text(Cou.LongestName)] string? Name,
+    [Text(128)] string? Description,
     [Text(1024), Form("[a-z0-9_,-]*", "Characters allowed are a-z0-9_- and the comma(,) separator."), KnownLabels] string? ConfigurationLabels,
     CouId? ParentId, int? Left, int? Right) : IRecord
 {

@@ -18,16 +18,17 @@ internal sealed class IdentifierLaws : Laws<Identifier>
         if ((identifier.PersonId is null && identifier.GroupId is null) || !(save.Changes(i => i.Value) || save.Changes(i => i.Type))) yield break;
         var claim = new IdentifierClaim(identifier.PersonId is not null ? StreamKind.Person : StreamKind.Group, identifier.Type!, identifier.Value!);
         var taken = draft.Known.Holders.TryGetValue(claim, out var holder) && holder != save.Before?.Id;
-        // One that the same decision adds or frees is not yet known to others.
-        if (taken || AddedHere(claim, save.Before?.Id, draft)) yield return new(Rule.IdentifierIsFree, $"The identifier \"{identifier.Value}\" is already in use", null);
+        // What the same decision gives is not yet known to others. What it takes away is free only afterwards, as in the Registry.
+        if (taken || IsTakenHere(claim, save.Before?.Id, draft)) yield return new(Rule.IdentifierIsFree, $"The identifier \"{identifier.Value}\" is already in use", null);
     }
 
     public override Identifier Kept(Save<Identifier> save, Draft draft) =>
         Normalisation.IsWanted(save.Record.PersonId, draft.Co) || Normalisation.IsWanted(save.Record.GroupId, draft.Co) ? Normalisation.Of(save.Record) : save.Record;
 
-    private static bool AddedHere(IdentifierClaim claim, int? self, Draft draft) => draft.Changes.Select(c => c.Change).OfType<Added<Identifier>>().Any(a =>
-        a.Record.Id != self && a.Record.Type == claim.Type && a.Record.Value == claim.Value && draft.Find<Identifier>(a.Record.Id) is not null
-        && (claim.Among == StreamKind.Person ? a.Record.PersonId is not null : a.Record.GroupId is not null));
+    private static bool IsTakenHere(IdentifierClaim claim, int? self, Draft draft) => draft.Changes
+        .Where(c => c.Change is Added<Identifier> or Edited<Identifier> && c.Change.RecordId != self)
+        .Select(c => draft.Find<Identifier>(c.Change.RecordId)?.Record.Record).OfType<Identifier>()
+        .Any(i => i.Type == claim.Type && i.Value == claim.Value && (claim.Among == StreamKind.Person ? i.PersonId is not null : i.GroupId is not null));
 }
 
 /// <summary>Only who is trusted says that an address is verified: a new or changed one is not (<c>records.md</c> 2).</summary>

@@ -7,7 +7,7 @@ namespace EventRegistry.Domain.People;
 /// <summary>An e-mail address of a person or of an org identity.</summary>
 public sealed record EmailAddress(
     int Id, [Text(256, Free = true), Form(@"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "Please enter a valid email address")] string? Mail,
-    [Text(128)] string? Description, [TypeOf("EmailAddress.type")] string? Type, bool? Verified,
+    [Text(128)] string? Description, [TypeOf("EmailAddress.type", MayBeEmpty = true)] string? Type, bool? Verified,
     PersonId? PersonId, OrgIdentityId? OrgIdentityId, int? DepartmentId, int? OrganizationId, int? SourceEmailAddressId) : IRecord
 {
     public StreamId? Stream => Owner.Of(PersonId, OrgIdentityId, department: DepartmentId, organization: OrganizationId);

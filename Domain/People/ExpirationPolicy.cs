@@ -13,9 +13,9 @@ public readonly record struct ExpirationPolicyId(int Value);
 /// <param name="CondCount">At most so many times per role.</param>
 public sealed record ExpirationPolicy(
     int Id, [Required("A CO ID must be provided")] CoId CoId, [Text(256)] string? Description, [Required("A valid status must be selected")] Standing? Status,
-    [TypeOf("CoPersonRole.affiliation")] string? CondAffiliation, CouId? CondCouId, [NoneOf("A valid status must be selected", "LK")] PersonStatus? CondStatus,
+    [TypeOf("CoPersonRole.affiliation", MayBeEmpty = true)] string? CondAffiliation, CouId? CondCouId, [NoneOf("A valid status must be selected", "LK")] PersonStatus? CondStatus,
     [AtLeast(0)] int? CondAfterExpiry, [AtLeast(0)] int? CondBeforeExpiry, bool? CondSponsorInvalid, [AtLeast(1)] int? CondCount,
-    [TypeOf("CoPersonRole.affiliation")] string? ActAffiliation, bool? ActClearExpiry, CouId? ActCouId,
+    [TypeOf("CoPersonRole.affiliation", MayBeEmpty = true)] string? ActAffiliation, bool? ActClearExpiry, CouId? ActCouId,
     [NoneOf("A valid status must be selected", "LK")] PersonStatus? ActStatus) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Co, CoId.Value);

@@ -50,7 +50,7 @@ internal static class Expiring
         || ((policy.CondAfterExpiry ?? policy.CondBeforeExpiry) is not null && save.Changes(r => r.ValidThrough));
 
     private static bool Matches(ExpirationPolicy policy, Role role, Draft draft) =>
-        (policy.CondAffiliation is not { } affiliation || affiliation == role.Affiliation)
+        (policy.CondAffiliation is not { Length: > 0 } affiliation || affiliation == role.Affiliation)
         && (policy.CondCouId is not { } cou || cou == role.CouId)
         && (policy.CondStatus is not { } status || status == role.Status)
         && IsInTime(policy, role.ValidThrough, draft.Now)
@@ -72,7 +72,7 @@ internal static class Expiring
     {
         var after = role.Record with
         {
-            Affiliation = policy.ActAffiliation ?? role.Record.Affiliation,
+            Affiliation = policy.ActAffiliation is { Length: > 0 } affiliation ? affiliation : role.Record.Affiliation,
             ValidThrough = policy.ActClearExpiry == true ? null : role.Record.ValidThrough,
             CouId = policy.ActCouId is { } cou && draft.Co.Cous.ContainsKey(cou.Value) ? cou : role.Record.CouId,
             Status = policy.ActStatus ?? role.Record.Status,

@@ -16,7 +16,7 @@ namespace EventRegistry.Domain.People;
 public sealed record IdentifierAssignment(
     int Id, [Required("A CO ID must be provided")] CoId CoId, [Required("A valid status must be selected")] Standing? Status,
     [Filled, OneOf("CP", "CG")] string? Context, GroupId? GroupId, [Required, TypeOf("Identifier.type")] string? IdentifierType,
-    [TypeOf("EmailAddress.type")] string? EmailType, [Text(256)] string? Description, bool? Login,
+    [TypeOf("EmailAddress.type", MayBeEmpty = true)] string? EmailType, [Text(256)] string? Description, bool? Login,
     [Filled, OneOf("S", "R", "P")] string? Algorithm, [Text(64)] string? Plugin, [Text(256, Free = true)] string? Format,
     [AtLeast(0)] int? MinimumLength, [AtLeast(0)] int? Minimum, [AtLeast(0)] int? Maximum, bool? Transliterate, [OneOf("AN", "AD", "AQ", "AL")] string? Permitted,
     string? CollisionResolution, [Text(256, Free = true)] string? Exclusions, int? Order) : IRecord

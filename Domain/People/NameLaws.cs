@@ -20,7 +20,8 @@ internal sealed class NameLaws : Laws<Name>
 
     public override void Before(Save<Name> save, Draft draft)
     {
-        if (!save.Sent.Has(nameof(Name.PrimaryName)) || draft.HomeOf(save.Record) is not { } stream) return;
+        // A primary name that comes from somebody else is primary here too.
+        if (!(save.Sent.Has(nameof(Name.PrimaryName)) || save.Changes(n => n.Stream)) || draft.HomeOf(save.Record) is not { } stream) return;
         foreach (var former in PrimaryName.GivingWayTo(save.Record, NamesOf(save.Record, draft)).ToList()) draft.Edit(stream, former, null, Law);
     }
 

@@ -28,7 +28,8 @@ internal sealed class RoleLaws : Laws<Role>
             AutomaticMemberships.AfterLeaving(former.PersonId, former.CouId, because, draft);
             StatusFromRoles(former.PersonId, because, draft);
         }
-        else if (save.Before?.Record is { } before && before.CouId != role.CouId)
+        // A role that is in no COU any more leaves its holder where they were, until the person or that group is looked at again.
+        else if (save.Before?.Record is { } before && role.CouId is not null && before.CouId != role.CouId)
         {
             AutomaticMemberships.AfterLeaving(role.PersonId, before.CouId, because, draft);
         }

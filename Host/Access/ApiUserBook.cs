@@ -22,7 +22,7 @@ public sealed class ApiUserBook(Registry registry)
     // Nothing that is easily taken for something else. 32 of them are 160 bits.
     private const string KeySigns = "abcdefghijkmnpqrstuvwxyz23456789";
 
-    private readonly KnownApiUsers users = new(registry.Database, registry.Store);
+    private readonly KnownApiUsers users = new(registry.Database, registry.Store, registry.Clock);
 
     /// <summary>Every API user by name, with the scheme of its key; null for one that has none.</summary>
     public async Task<IReadOnlyList<(KnownApiUser User, string? Key)>> ListAsync(CancellationToken cancel)

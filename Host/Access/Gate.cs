@@ -27,7 +27,7 @@ public sealed class Gate
     internal Gate(NpgsqlDataSource database, IEventStore store, TimeProvider clock)
     {
         (this.database, this.clock) = (database, clock);
-        (users, recent, failed) = (new(database, store), new(clock), new(clock));
+        (users, recent, failed) = (new(database, store, clock), new(clock), new(clock));
     }
 
     /// <summary>Is told whenever somebody is not let in.</summary>
@@ -49,7 +49,7 @@ public sealed class Gate
     private async Task<KnownApiUser?> KnownAsync(Attempt attempt, CancellationToken cancel)
     {
         if (failed.Has(attempt.Caller)) return null;
-        var (user, kept) = await users.FindAsync(attempt.Username, cancel);
+        var (user, kept) = await users.FindLatelyAsync(attempt.Username, cancel);
         return recent.Knows(attempt.Proof, kept) ? user : null;
     }
 

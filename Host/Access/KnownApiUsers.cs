@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EventRegistry.Domain.Access;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Host.EventStore;
@@ -15,14 +16,19 @@ public sealed record KnownApiUser(string Tenant, Current<ApiUser> Current)
 
 /// <summary>
 /// The API users, folded once and kept until history tells something new of one. Each question asks the database for that in one
-/// statement that reads an index, along with the key: whatever is changed, here or by another process, counts from the next request on.
+/// statement that reads an index, along with the key: whatever is changed, here or by another process, counts a second later at the latest.
 /// </summary>
-public sealed class KnownApiUsers(NpgsqlDataSource database, IEventStore store)
+public sealed class KnownApiUsers(NpgsqlDataSource database, IEventStore store, TimeProvider clock)
 {
     // Counted, not the last one taken: of two that are stored at once the one with the lower number may be seen later.
     private const string EventCount = "select count(*) from eventregistry.mt_events where type = any($1)";
 
     private static readonly string[] EventTypes = [.. EventType.All.Select(t => t.Name).Where(n => n.StartsWith(Kind<ApiUser>.Instance.Name + "_", StringComparison.Ordinal))];
+
+    // How long what was taken back may still count.
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, KnownApiUser User, KeptKey? Key)> lately = new(StringComparer.Ordinal);
 
     private volatile Known known = new(-1, new Dictionary<string, KnownApiUser>());
 
@@ -37,6 +43,18 @@ public sealed class KnownApiUsers(NpgsqlDataSource database, IEventStore store)
             if (now == events) return (user, key);
             known = new(now, await LoadAsync(cancel));
         }
+    }
+
+    /// <summary>As <see cref="FindAsync"/>, or as it was asked within the last second: whoever calls a hundred times a second is not looked up each time.</summary>
+    public async Task<(KnownApiUser? User, KeptKey? Key)> FindLatelyAsync(string username, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        if (lately.TryGetValue(username, out var known) && now - known.At < Lately) return (known.User, known.Key);
+        var (user, key) = await FindAsync(username, cancel);
+        // Only of users that there are, so that nobody fills the memory with names.
+        if (user is null) lately.TryRemove(username, out _);
+        else lately[username] = (now, user, key);
+        return (user, key);
     }
 
     /// <summary>Every API user that is not deleted, by name, and the highest id that any row of theirs ever had.</summary>

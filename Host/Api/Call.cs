@@ -29,11 +29,33 @@ internal sealed record Call(HttpContext Http, Visitor Visitor, Desk Desk)
         if (Http.Request.HasFormContentType) return null;
         try
         {
-            return await JsonDocument.ParseAsync(Http.Request.Body, default, Cancel);
+            var document = await JsonDocument.ParseAsync(Http.Request.Body, default, Cancel);
+            if (IsText(document.RootElement)) return document;
+            document.Dispose();
+            return null;
         }
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Whether all that is written in it is text: half a character escaped is well-formed JSON and yet none.</summary>
+    private static bool IsText(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.String => element.GetString() is not null,
+                JsonValueKind.Array => element.EnumerateArray().All(IsText),
+                JsonValueKind.Object => element.EnumerateObject().All(p => p.Name is not null && IsText(p.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

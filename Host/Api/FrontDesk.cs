@@ -17,7 +17,7 @@ internal sealed partial class FrontDesk(Desk desk, ILogger<FrontDesk> log)
         }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
-            var phrase = e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "Payload Too Large" : "Bad Request";
+            var phrase = e.StatusCode switch { 413 => "Payload Too Large", 408 => "Request Timeout", _ => "Bad Request" };
             await Answering.SendAsync(http, Answer.Error(e.StatusCode, phrase, null, e.Message));
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)

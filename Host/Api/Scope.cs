@@ -34,7 +34,7 @@ internal readonly record struct Scope(CoId? Co, Answer? Refusal)
     public static async Task<(StoredRow? Row, Answer? Refusal)> OfRecordAsync(Call call, Resource resource, int id, Answer unknown)
     {
         if (resource.IsOfThePlatform && !call.Visitor.IsOfPlatform) return (null, Answer.CoNotFound);
-        var row = await call.Records.FindAsync(resource.Kind, id, call.Cancel);
+        var row = resource == Served.HistoryRecords ? await History.FindAsync(call, id) : await call.Records.FindAsync(resource.Kind, id, call.Cancel);
         if (row is null || Desk.IsGone(row)) return (null, call.Visitor.IsOfPlatform ? unknown : Answer.NoCo);
         return call.Visitor.MayEnter(Desk.CoOf(row)) ? (row, null) : (null, Answer.Unauthorized);
     }

@@ -19,9 +19,6 @@ internal sealed class CommitQueue(IEventStore store)
     // So many share a transaction at most: whoever comes first should not wait for a crowd.
     private const int MostTogether = 32;
 
-    // While one transaction waits for the disk, another may use the processor.
-    private const int AtOnce = 2;
-
     private readonly ConcurrentQueue<Waiting> waiting = new();
     private int atWork;
 
@@ -34,15 +31,8 @@ internal sealed class CommitQueue(IEventStore store)
         return one.Done.Task;
     }
 
-    private bool Begin()
-    {
-        while (Volatile.Read(ref atWork) is var now && now < AtOnce)
-        {
-            if (Interlocked.CompareExchange(ref atWork, now + 1, now) == now) return true;
-        }
-
-        return false;
-    }
+    // One transaction at a time: two at once each carry half as many, and cost the database more than they gain.
+    private bool Begin() => Interlocked.CompareExchange(ref atWork, 1, 0) == 0;
 
     private async Task DrainAsync()
     {
@@ -54,25 +44,25 @@ internal sealed class CommitQueue(IEventStore store)
             }
             finally
             {
-                Interlocked.Decrement(ref atWork);
+                Volatile.Write(ref atWork, 0);
             }
         }
         // One may have come just before there was nobody left to take it.
         while (!waiting.IsEmpty && Begin());
     }
 
-    /// <summary>The next ones that can share a transaction: no two of one stream, and none that changes a CO.</summary>
+    /// <summary>The next ones that can share a transaction: no two of one stream, and none besides one that changes a CO.</summary>
     private List<Waiting> Next()
     {
         var (some, streams) = (new List<Waiting>(), new HashSet<Domain.Changelog.StreamId>());
         while (some.Count < MostTogether && waiting.TryPeek(out var next))
         {
-            var alone = next.Decision.ChangesCo || next.Decision.Streams.Any(s => streams.Contains(s.Stream));
-            if (alone && some.Count > 0) break;
-            // Another may have taken it in the meantime, and then the one behind it is as good.
-            if (!waiting.TryDequeue(out var taken)) continue;
-            some.Add(taken);
-            if (taken.Decision.ChangesCo || taken.Decision.Streams.Any(s => !streams.Add(s.Stream))) break;
+            if (some.Count > 0 && (next.Decision.ChangesCo || next.Decision.Streams.Any(s => streams.Contains(s.Stream)))) break;
+            // Nobody else takes any while this one is at work.
+            waiting.TryDequeue(out _);
+            some.Add(next);
+            if (next.Decision.ChangesCo) break;
+            streams.UnionWith(next.Decision.Streams.Select(s => s.Stream));
         }
 
         return some;
@@ -80,9 +70,7 @@ internal sealed class CommitQueue(IEventStore store)
 
     private async Task StoreAsync(List<Waiting> some)
     {
-        // What was taken in the place of another may not fit after all.
-        var fits = some.Count > 1 && !some.Any(w => w.Decision.ChangesCo) && some.SelectMany(w => w.Decision.Streams).DistinctBy(s => s.Stream).Count() == some.Sum(w => w.Decision.Streams.Count);
-        if (fits && await TogetherAsync(some)) return;
+        if (some.Count > 1 && await TogetherAsync(some)) return;
         foreach (var one in some) await AloneAsync(one);
     }
 

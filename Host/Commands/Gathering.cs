@@ -88,8 +88,15 @@ internal sealed class Gathering(Registry registry, Collaborations collaborations
                 return null;
             });
             if (unknown.Count == 0) return needs;
-            foreach (var (kind, id) in unknown) places[(kind, id)] = await book.FindAsync(kind, id, cancel) is { IsCopy: false } row ? row.Stream : null;
+            foreach (var (kind, id) in unknown) places[(kind, id)] = subjects.PlaceOf(kind, id) ?? await PlaceAsync(kind, id, cancel);
         }
+    }
+
+    private async Task<StreamId?> PlaceAsync(Kind kind, int id, CancellationToken cancel)
+    {
+        if (await book.FindAsync(kind, id, cancel) is not { IsCopy: false } row) return null;
+        subjects.KeepPlace(kind, id, row.Stream);
+        return row.Stream;
     }
 
     private async Task<IReadOnlySet<CouId>> CousInUseAsync(IEnumerable<CouId> cous, CancellationToken cancel)

@@ -96,6 +96,8 @@ public sealed class Registrar : IDisposable
     {
         var stale = gathered.Subjects.Values.Where(s => !s.IsFresh).ToList();
         foreach (var subject in stale) subjects.Forget(known.Co.Id, subject.Stream);
+        // A record that is sought in vain may have moved.
+        subjects.ForgetPlaces();
         return ReferenceEquals(await collaborations.GetCurrentAsync(known.Co.Id, cancel), known) && stale.Count == 0;
     }
 }

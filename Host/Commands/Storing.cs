@@ -38,7 +38,7 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         }
 
         noted[co.Co.Id] = true;
-        Keep(co, gathered, streams, committed.Places, operation);
+        Keep(co, gathered, accepted, streams, committed.Places, operation);
         var untold = streams.Where(s => !committed.Told.Contains(s.Stream)).Select(s => (tenant, s.Stream)).ToList();
         if (untold.Count > 0) await catchUp.TellAsync(untold, cancel);
         List<Recorded> events = [.. streams.Zip(committed.Places).SelectMany(s => s.First.Recorded(operation, s.Second)).OrderBy(e => e.Sequence)];
@@ -92,8 +92,9 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         return new(tenant, rows) { Due = new(Domain.People.Due.Next(person, co, operation.At), operation.At) };
     }
 
-    private void Keep(KnownCo co, Gathered gathered, List<StreamChanges> streams, IReadOnlyList<Appended> places, Operation operation)
+    private void Keep(KnownCo co, Gathered gathered, Accepted accepted, List<StreamChanges> streams, IReadOnlyList<Appended> places, Operation operation)
     {
+        if (accepted.Changes.Any(c => c.Change.GetType().GetGenericTypeDefinition() == typeof(Received<>))) subjects.ForgetPlaces();
         var own = new List<Recorded>();
         foreach (var (stream, place) in streams.Zip(places))
         {

@@ -33,7 +33,10 @@ internal sealed class Subjects(Registry registry) : IDisposable
     // In events, which is what memory goes by.
     private const int MostEvents = 500_000;
 
+    private const int MostPlaces = 200_000;
+
     private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = MostEvents });
+    private readonly MemoryCache places = new(new MemoryCacheOptions { SizeLimit = MostPlaces });
 
     /// <summary>The subject; one without events where there is none in this CO.</summary>
     public async Task<Subject> GetAsync(CoId co, StreamId stream, CancellationToken cancel)
@@ -50,5 +53,16 @@ internal sealed class Subjects(Registry registry) : IDisposable
 
     public void Forget(CoId co, StreamId stream) => kept.Remove((co, stream));
 
-    public void Dispose() => kept.Dispose();
+    /// <summary>Where a record was told when it was last asked; null when that is not known here. Records seldom move.</summary>
+    public StreamId? PlaceOf(Kind kind, int id) => places.TryGetValue((kind, id), out StreamId place) ? place : null;
+
+    public void KeepPlace(Kind kind, int id, StreamId place) => places.Set((kind, id), place, new MemoryCacheEntryOptions { Size = 1 });
+
+    public void ForgetPlaces() => places.Clear();
+
+    public void Dispose()
+    {
+        kept.Dispose();
+        places.Dispose();
+    }
 }

@@ -26,7 +26,16 @@ public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames nam
     /// <summary>Connections as the store wants them: statements that come again are prepared.</summary>
     public static NpgsqlDataSource Connect(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 40, AutoPrepareMinUsages = 2, ReadBufferSize = ReadBuffer };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = 60,
+            AutoPrepareMinUsages = 2,
+            ReadBufferSize = ReadBuffer,
+            // Nothing here leaves anything behind in a session, and to clear one away costs as much as a small question.
+            NoResetOnClose = true,
+        };
+        // Many of our statements take arrays, of which the planner believes that planning for each anew will pay. It never does.
+        settings.Options = string.Join(' ', new[] { settings.Options, "-c plan_cache_mode=force_generic_plan" }.Where(o => !string.IsNullOrEmpty(o)));
         // A question to the whole of a long history takes longer than the driver's half minute; one that never ends is ended all the same.
         if (settings.CommandTimeout == DriversTimeout) settings.CommandTimeout = PatientTimeout;
         return NpgsqlDataSource.Create(settings);

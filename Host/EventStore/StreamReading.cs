@@ -16,10 +16,14 @@ internal sealed class StreamReading(NpgsqlDataSource database, EventNames names)
     {
         var decoding = new Decoding(names);
         var (until, untilWhen) = EventQuery.Until(upTo, 3);
-        var query = new EventQuery(
-            $"select {RawEvent.Columns(Detail.Full)} from eventregistry.mt_events e where e.tenant_id = $1 and e.stream_id = $2 and {NotArchived}{until} order by e.version",
-            Detail.Full, [Text(tenant), Text(stream.ToString()), .. untilWhen]);
-        await foreach (var raw in query.RowsAsync(database, ct)) yield return decoding.Decode(raw);
+        // Prepared once a connection: for the few events of one stream, to plan the query would be most of the work.
+        await using var query = database.CreateCommand(
+            $"select {RawEvent.Columns(Detail.Full)} from eventregistry.mt_events e where e.tenant_id = $1 and e.stream_id = $2 and {NotArchived}{until} order by e.version");
+        query.Parameters.Add(Text(tenant));
+        query.Parameters.Add(Text(stream.ToString()));
+        foreach (var when in untilWhen) query.Parameters.Add(when);
+        await using var reader = await query.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) yield return decoding.Decode(RawEvent.From(reader, Detail.Full));
     }
 
     public async IAsyncEnumerable<StreamEvents> OfKindAsync(

@@ -43,6 +43,9 @@ internal sealed class Desk
     /// <summary>The names of all COs.</summary>
     public Dictionary<string, CoId> CoNames { get; } = new() { [Domain.Organization.Co.PlatformName] = new(1) };
 
+    /// <summary>Above which every table's ids begin.</summary>
+    public int Ids { get; set; } = 100;
+
     /// <summary>What the last command came to.</summary>
     public Accepted Last { get; private set; } = new([], null, []);
 
@@ -51,6 +54,14 @@ internal sealed class Desk
     {
         var desk = new Desk(id ?? Campus);
         desk.Do(new Add<Co>(Sent<Co>.Nothing.With("Name", name).With("Status", CoStatus.Active)));
+        return desk;
+    }
+
+    /// <summary>A desk whose CO was founded elsewhere, and came here by import as it was.</summary>
+    public static Desk Of(params IEnumerable<Change> history)
+    {
+        var desk = new Desk(Campus);
+        foreach (var change in history) desk.Tell(new(((IRecord)change.GetType().GetProperty("Record")!.GetValue(change)!).Stream!.Value, change, null, null));
         return desk;
     }
 
@@ -129,14 +140,11 @@ internal sealed class Desk
         while (true)
         {
             var known = Known(needs);
-            var more = needs.And(Decide.MoreNeeds(command, known));
-            if (IsSame(more, needs)) return Decide.Of(command, known);
-            needs = more;
+            var more = Decide.MoreNeeds(command, known);
+            if (more.IsNoMoreThan(needs)) return Decide.Of(command, known);
+            needs = needs.And(more);
         }
     }
-
-    private static bool IsSame(Needs one, Needs other) =>
-        one.Streams.SetEquals(other.Streams) && one.Claims.SetEquals(other.Claims) && one.Links.SetEquals(other.Links) && one.Serials.SetEquals(other.Serials);
 
     private Known Known(Needs needs)
     {
@@ -165,7 +173,7 @@ internal sealed class Desk
 
     private static IdentifierClaim ClaimOf(Identifier identifier) => new(identifier.PersonId is null ? StreamKind.Group : StreamKind.Person, identifier.Type!, identifier.Value!);
 
-    private int Draw(Kind kind) => ids[kind] = ids.GetValueOrDefault(kind, 100) + 1;
+    private int Draw(Kind kind) => ids[kind] = ids.GetValueOrDefault(kind, Ids) + 1;
 
     /// <summary>Whom a change to a group may concern: who is in it or in one that feeds it, and of one that fills itself, everybody.</summary>
     private IEnumerable<PersonId> ConcernedBy(GroupId group)

@@ -12,9 +12,8 @@ internal static class Cos
     {
         if (!call.Visitor.IsPrivileged) return Answer.Unauthorized;
         if (!call.Visitor.IsOfPlatform) return Answer.CoNotFound;
-        if (await call.Desk.RecordAsync(Kind<Co>.Instance, id, call.Cancel) is not { Record: Co co }) return Answer.CoUnknown;
-        var sent = Sent<Co>.Nothing.With(nameof(Co.Name), $"Copy of {co.Name}").With(nameof(Co.Description), co.Description).With(nameof(Co.Status), co.Status);
-        var outcome = await call.HandleAsync(call.Visitor.Co, new Add<Co>(sent));
+        if (await call.Desk.RecordAsync(Kind<Co>.Instance, id, call.Cancel) is null) return Answer.CoUnknown;
+        var outcome = await call.HandleAsync(call.Visitor.Co, new DuplicateCo(new CoId(id)));
         return Refusals.Of(outcome, Served.Cos, "New") ?? Answer.Added(Served.Cos.Singular, ((Carried)outcome).RecordId!.Value);
     }
 }

@@ -37,12 +37,25 @@ internal static class Groups
         var (row, refusal) = await Scope.OfRecordAsync(call, Served.Groups, id, Answer.Unknown(Served.Groups.Singular));
         if (row is null) return refusal!;
         if (row is not { Deleted: false, Record: GroupRecord { Auto: true } group }) return Answer.Ok;
-        await foreach (var person in call.Records.ListAsync(Kind<PersonRecord>.Instance, [new(OwnedBy.Co, group.CoId.Value)], call.Cancel))
+        await foreach (var person in MisplacedAsync(call, group))
         {
-            if (Refusals.Of(await call.HandleAsync(group.CoId, new Settle(new PersonId(person.RowId))), Served.Groups, $"{id}") is { } failed) return failed;
+            if (Refusals.Of(await call.HandleAsync(group.CoId, new Settle(person)), Served.Groups, $"{id}") is { } failed) return failed;
         }
 
         return Answer.Ok;
+    }
+
+    /// <summary>People who are in an automatic group and should not be, or the other way round.</summary>
+    private static async IAsyncEnumerable<PersonId> MisplacedAsync(Call call, GroupRecord group)
+    {
+        var members = await call.Records.ListAsync(Kind<Membership>.Instance, [new(OwnedBy.Group, group.Id)], call.Cancel)
+            .Where(m => ((Membership)m.Record).Member == true).Select(m => ((Membership)m.Record).PersonId.Value).ToHashSetAsync(null, call.Cancel);
+        var roles = group.CouId is { } cou
+            ? await call.Records.ListAsync(Kind<Role>.Instance, [new(OwnedBy.Cou, cou.Value)], call.Cancel).Select(r => (Role)r.Record).ToListAsync(call.Cancel)
+            : [];
+        var rolesOf = roles.ToLookup(r => r.PersonId.Value);
+        var people = await call.Records.ListAsync(Kind<PersonRecord>.Instance, [new(OwnedBy.Co, group.CoId.Value)], call.Cancel).Select(p => (PersonRecord)p.Record).ToListAsync(call.Cancel);
+        foreach (var person in people.Where(p => AutomaticGroups.Has(group, p.Status, rolesOf[p.Id]) != members.Contains(p.Id))) yield return new(person.Id);
     }
 
     /// <summary><c>PUT /co_groups/reconcile?coid=</c>: missing default groups are made, and all automatic ones shown.</summary>

@@ -58,7 +58,8 @@ internal abstract class WireType
     {
         public override string TextOf(object value) => (string)value;
 
-        protected override Reading Read(string text) => Reading.Of(text);
+        // No table can hold the character that ends texts elsewhere.
+        protected override Reading Read(string text) => Reading.Of(text.Contains('\0', StringComparison.Ordinal) ? new Unreadable(text) : text);
     }
 
     private sealed class NumberType : WireType
