@@ -26,14 +26,16 @@ public sealed class acting_on_what_is_due
         var (ada, into) = await NestedUntilNoonAsync(office);
         var works = office.Clockwork();
 
-        clock.Now = Noon;
+        clock.Now = Noon.AddSeconds(-1);
         await works.PassAsync(default);
         (await MembershipsAsync(office, ada, into)).ShouldBe(1);
 
-        clock.Now = Noon.AddSeconds(1);
+        clock.Now = Noon;
         await works.PassAsync(default);
         (await MembershipsAsync(office, ada, into)).ShouldBe(0);
         var events = (await office.StreamAsync(ada)).Count;
+        // What the world is told changes with the next second alone: nothing is left to be done here.
+        clock.Now = Noon.AddSeconds(1);
         await works.PassAsync(default);
         (await office.StreamAsync(ada)).Count.ShouldBe(events);
         (await DueAsync(office)).ShouldBeEmpty();
