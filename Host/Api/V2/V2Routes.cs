@@ -17,7 +17,6 @@ internal static class V2Routes
         if (!isDescribed) all.ExcludeFromDescription();
         Ask(all);
         Tell(all.MapGroup("").ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity));
-        app.MapFallback(basePath + Below + "/{**rest}", (RequestDelegate)(http => Problem.NotFound($"There is no {http.Request.Method} {http.Request.Path}.").SendAsync(http)));
     }
 
     private static void Ask(RouteGroupBuilder all)

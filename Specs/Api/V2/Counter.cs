@@ -75,6 +75,8 @@ internal sealed class Counter : IAsyncDisposable
         belongings = new object[] { new { kind = "name", values = new { given, type = "official", primaryName = true } } }.Concat(more),
     })).GetProperty("id").GetInt32();
 
+    public Task StopAsync() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Clerk.Dispose();

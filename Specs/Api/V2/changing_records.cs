@@ -117,6 +117,9 @@ public sealed class changing_records
         using var response = await counter.Clerk.PostAsync(new Uri("records/name", UriKind.Relative), content);
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).ShouldContain("The document is no JSON of the right form.");
-        await counter.AskAsync(HttpStatusCode.UnprocessableEntity, HttpMethod.Patch, $"records/group/{3}", new { nme = "x" });
+        using var form = new StringContent("given=Ada", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var other = await counter.Clerk.PostAsync(new Uri("records/name", UriKind.Relative), form);
+        other.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await counter.AskAsync(HttpStatusCode.MethodNotAllowed, HttpMethod.Delete, "people")).GetProperty("detail").GetString()!.ShouldContain("GET");
     }
 }

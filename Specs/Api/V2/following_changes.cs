@@ -75,6 +75,24 @@ public sealed class following_changes
         (3 + rest.GetProperty("changes").GetArrayLength()).ShouldBe(all.GetProperty("changes").GetArrayLength());
     }
 
+    [Fact]
+    public async Task whoever_waits_does_not_keep_the_host_from_stopping()
+    {
+        Task<System.Text.Json.JsonElement> waiting;
+        var began = Stopwatch.GetTimestamp();
+        await using (var counter = await Counter.OpenAsync())
+        {
+            var through = (await counter.GetAsync("changes")).GetProperty("through").GetInt64();
+            waiting = counter.GetAsync($"changes?after={through}&wait=60");
+            // Another request on another connection: by the time it is answered, the first has come.
+            await counter.GetAsync("kinds");
+            await counter.StopAsync();
+            (await waiting).GetProperty("changes").GetArrayLength().ShouldBe(0);
+        }
+
+        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(30));
+    }
+
     private static async Task<long> ReadAsync(Counter counter, long after, List<long> seen)
     {
         var page = await counter.GetAsync($"changes?after={after}&limit=50&wait=1");
