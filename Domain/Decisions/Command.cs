@@ -20,6 +20,9 @@ public sealed record Edit<T>(int Id, Sent<T> Sent) : Command<T> where T : class,
 {
     /// <summary>Whether a save that changes nothing is told all the same, as the Registry tells every save (<c>changelog.md</c> 4).</summary>
     public bool EvenIfSo { get; init; }
+
+    /// <summary>Whether the record is given up with this save, as a place in a group is by who says neither that they are a member nor an owner.</summary>
+    public bool GivesUp { get; init; }
 }
 
 /// <summary>A record is to be marked deleted, with all that depends on it.</summary>

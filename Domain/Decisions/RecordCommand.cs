@@ -33,6 +33,8 @@ internal abstract class RecordCommand
 /// <inheritdoc/>
 internal sealed class RecordCommand<T> : RecordCommand where T : class, IRecord
 {
+    private const string GivenUp = "given up with its last save";
+
     public override Needs Needs(Command command, Collaboration co, Func<Kind, int, StreamId?> streamOf) => command switch
     {
         Add<T> add => OfSent(add.Sent, co, streamOf),
@@ -57,7 +59,9 @@ internal sealed class RecordCommand<T> : RecordCommand where T : class, IRecord
                 return refusals;
             case Edit<T> edit:
                 recordId = edit.Id;
-                return Saving.Edit(edit.Id, edit.Sent, edit.EvenIfSo, draft);
+                var faults = Saving.Edit(edit.Id, edit.Sent, edit.EvenIfSo, draft);
+                if (faults.Length == 0 && edit.GivesUp) Saving.Drop<T>(edit.Id, draft, draft.Changes.Count > 0 ? draft.Changes.Count - 1 : null, GivenUp);
+                return faults;
             case Delete<T> delete:
                 recordId = delete.Id;
                 return Saving.Delete<T>(delete.Id, draft);

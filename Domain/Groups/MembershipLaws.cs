@@ -35,8 +35,7 @@ internal sealed class MembershipLaws : Laws<Membership>
 
     public override void After(Save<Membership> save, int because, Draft draft)
     {
-        var spokenOf = save.Sent.Has(nameof(Membership.Member)) || save.Sent.Has(nameof(Membership.Owner));
-        if ((!save.IsNew && !spokenOf) || (save.Record.Member != true && save.Record.Owner != true))
+        if (save.Record.Member != true && save.Record.Owner != true)
             Saving.Drop<Membership>(save.Record.Id, draft, because, InNoRole);
         else
             NestedMemberships.After(save.Record.PersonId, save.Record.GroupId, because, draft);

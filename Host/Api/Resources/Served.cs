@@ -93,7 +93,7 @@ internal static class Served
         new Resource<Membership>("co_group_members", "CoGroupMembers", "CoGroupMember", ["source_org_identity_id", "co_group_nesting_id"], [])
         {
             Parents = [Parent.Group, Parent.Person], NamedBy = ["co_group_id", "co_person_id"], AlsoListedBy = [Parent.Co], NeededToEdit = ["co_group_id", "co_person_id"],
-            ListsAreReduced = true, ExplainsUnknown = true, HasXml = true,
+            ListsAreReduced = true, ExplainsUnknown = true, HasXml = true, GivenUpWithout = [nameof(Membership.Member), nameof(Membership.Owner)],
         };
 
     public static readonly Resource OrgIdentities = new Resource<OrgIdentityRecord>("org_identities", "OrgIdentities", "OrgIdentity", [], ["status"])

@@ -93,6 +93,9 @@ internal abstract class Resource
 
     public abstract Command Add(Filled filled);
 
+    /// <summary>Members of the record of which a PUT must name one: with none of them it gives the record up, as the reference has it.</summary>
+    public IReadOnlyList<string> GivenUpWithout { get; init; } = [];
+
     /// <summary>Every save is told, as the reference tells it, even one that changes nothing.</summary>
     public abstract Command Edit(int id, Filled filled);
 
@@ -108,7 +111,11 @@ internal sealed class Resource<T>(string path, string plural, string singular, I
 {
     public override Command Add(Filled filled) => new Add<T>(filled.Sent<T>());
 
-    public override Command Edit(int id, Filled filled) => new Edit<T>(id, filled.Sent<T>()) { EvenIfSo = true };
+    public override Command Edit(int id, Filled filled)
+    {
+        var sent = filled.Sent<T>();
+        return new Edit<T>(id, sent) { EvenIfSo = true, GivesUp = GivenUpWithout.Count > 0 && !GivenUpWithout.Any(sent.Has) };
+    }
 
     public override Command EditIfOther(int id, Filled filled) => new Edit<T>(id, filled.Sent<T>());
 
