@@ -108,7 +108,7 @@ internal static class Commands
         var read = form.Read(values, row.Record);
         var co = Desk.CoOf(row) ?? call.Visitor.Co;
         await DemandSameCoAsync(call, form, read, co);
-        return await call.CarryOutAsync(co, form.Edit(id, form.Completed(read, row.Record, all)), form);
+        return await call.CarryOutAsync(co, form.Edit(id, all ? form.Completed(read) : read), form);
     }
 
     private static (Call Call, KindForm Form) Writable(HttpContext http, string kind, Verbs verb = Verbs.Add)

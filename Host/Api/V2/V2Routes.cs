@@ -12,11 +12,10 @@ internal static class V2Routes
     public static void Map(IEndpointRouteBuilder app, string basePath, bool isDescribed)
     {
         var all = app.MapGroup(basePath + Below).WithMetadata(new Received())
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
+            .Fails(StatusCodes.Status400BadRequest).Fails(StatusCodes.Status401Unauthorized).Fails(StatusCodes.Status403Forbidden).Fails(StatusCodes.Status404NotFound);
         if (!isDescribed) all.ExcludeFromDescription();
         Ask(all);
-        Tell(all.MapGroup("").ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity));
+        Tell(all.MapGroup("").Fails(StatusCodes.Status409Conflict).Fails(StatusCodes.Status422UnprocessableEntity));
     }
 
     private static void Ask(RouteGroupBuilder all)
@@ -28,7 +27,7 @@ internal static class V2Routes
         all.MapGet("streams/{kind}/{id:int}", Streams.ViewAsync).WithTags("Streams");
         all.MapGet("streams/{kind}/{id:int}/timeline", Streams.TimelineAsync).WithTags("Streams");
         all.MapGet("streams/{kind}/{id:int}/difference", Streams.DifferenceAsync).WithTags("Streams");
-        all.MapGet("changes", Changes.TellAsync).WithTags("Changes").ProducesProblem(StatusCodes.Status410Gone);
+        all.MapGet("changes", Changes.TellAsync).WithTags("Changes").Fails(StatusCodes.Status410Gone);
         all.MapGet("kinds", KindViews.All).WithTags("Records");
     }
 
@@ -45,4 +44,7 @@ internal static class V2Routes
         all.MapPost("groups/{id:int}/identifiers", Commands.AssignToGroupAsync).WithTags("Groups");
         all.MapPost("groups/{id:int}/reconcile", Commands.ReconcileAsync).WithTags("Groups");
     }
+
+    private static T Fails<T>(this T routes, int status) where T : IEndpointConventionBuilder =>
+        routes.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), ["application/problem+json"]));
 }
