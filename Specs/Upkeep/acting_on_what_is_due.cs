@@ -155,6 +155,18 @@ public sealed class acting_on_what_is_due
         (await office.Book.FindAsync(Kind<GroupRecord>.Instance, 77, default)).ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task everybody_is_settled_once_on_the_command_line()
+    {
+        await using var office = await Office.FreshAsync(new SetClock(Morning));
+        var (ada, into) = await NestedUntilNoonAsync(office);
+        // The command line looks at the real clock, for which that noon is long over.
+        (await CommandLine.RunAsync("settle", "--co", "2", "--database", office.ConnectionString)).Out.ShouldBe("CO 2: 1 people looked at, 1 settled by 1 events.\n");
+        (await MembershipsAsync(office, ada, into)).ShouldBe(0);
+        (await CommandLine.RunAsync("settle", "--co", "2", "--database", office.ConnectionString)).Out.ShouldBe("CO 2: 1 people looked at, 0 settled by 0 events.\n");
+        (await CommandLine.RunAsync("settle", "--co", "3", "--database", office.ConnectionString)).Code.ShouldBe(2);
+    }
+
     private static async Task<(int Person, GroupId Into)> NestedUntilNoonAsync(Office office)
     {
         var ada = await office.EnrolAsync("Ada");
