@@ -58,15 +58,18 @@ public static class Serving
     private static void Map(WebApplication app, string path)
     {
         Watching.Use(app, path);
+        app.UseWhen(IsOfV2, v2 => v2.Use(Reception.CompleteAsync));
         app.UseRouting();
         app.UseWhen(http => http.GetEndpoint()?.Metadata.GetMetadata<Received>() is not null, v2 => v2.Use(app.Services.GetRequiredService<Reception>().ReceiveAsync));
-        app.MapWhen(http => http.GetEndpoint() is null, rest => rest.Map(path, v1 => v1.Run(app.Services.GetRequiredService<FrontDesk>().AnswerAsync)));
+        app.MapWhen(http => http.GetEndpoint() is null && !IsOfV2(http), rest => rest.Map(path, v1 => v1.Run(app.Services.GetRequiredService<FrontDesk>().AnswerAsync)));
         Watching.Map(app);
         foreach (var prefix in new[] { "", path }.Distinct())
         {
             app.MapOpenApi(prefix + "/api/{documentName}/openapi.json");
             V2Routes.Map(app, prefix, isDescribed: prefix.Length == 0);
         }
+
+        bool IsOfV2(HttpContext http) => http.Request.Path.StartsWithSegments(V2Routes.Below) || http.Request.Path.StartsWithSegments(path + V2Routes.Below);
 
         // Whoever waits for changes would keep the host from stopping.
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<Feed>().Dispose);

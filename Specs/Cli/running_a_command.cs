@@ -16,7 +16,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
     private static readonly string[] Commands =
         ["", "demo", "import", "target", "target add", "target list", "target remove",
         "api-user", "api-user add", "api-user list", "api-user key", "api-user disable", "api-user enable", "api-user remove",
-        "rebuild", "drift", "history", "serve", "status", "stop"];
+        "rebuild", "drift", "history", "serve", "settle", "status", "stop"];
 
     private static readonly string[] Mistakes =
     [
