@@ -61,6 +61,24 @@ public static class Kinds
     /// <summary>The kind of that name, or null.</summary>
     public static Kind? Find(string name) => ByName.GetValueOrDefault(name);
 
+    /// <summary>The kind of the record whose id a stream has: a person's of <c>person/57</c>, and of <c>person-history/57</c> too; null where a stream is about none.</summary>
+    public static Kind? HeadOf(StreamKind stream) => stream switch
+    {
+        StreamKind.Person or StreamKind.PersonHistory => Kind<PersonRecord>.Instance,
+        StreamKind.OrgIdentity or StreamKind.OrgIdentityHistory => Kind<OrgIdentityRecord>.Instance,
+        StreamKind.Group or StreamKind.GroupHistory => Kind<GroupRecord>.Instance,
+        StreamKind.Co => Kind<Co>.Instance,
+        StreamKind.Cou => Kind<Cou>.Instance,
+        StreamKind.Terms => Kind<Terms>.Instance,
+        StreamKind.Source => Kind<IdentitySource>.Instance,
+        StreamKind.Dictionary => Kind<Dictionary>.Instance,
+        StreamKind.Pipeline => Kind<Pipeline>.Instance,
+        StreamKind.Target => Kind<ProvisioningTarget>.Instance,
+        StreamKind.Authenticator => Kind<Authenticator>.Instance,
+        StreamKind.ApiUser => Kind<ApiUser>.Instance,
+        _ => null,
+    };
+
     private static Kind<T> With<T>(string name, string table) where T : class, IRecord => new(name, table, keepsChangelog: true, keepsTimes: true);
 
     private static Kind<T> Without<T>(string name, string table) where T : class, IRecord => new(name, table, keepsChangelog: false, keepsTimes: true);

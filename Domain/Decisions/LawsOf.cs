@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using EventRegistry.Domain.Access;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
@@ -5,7 +6,6 @@ using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
 using EventRegistry.Domain.Provisioning;
-using System.Collections.Frozen;
 
 namespace EventRegistry.Domain.Decisions;
 

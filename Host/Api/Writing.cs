@@ -1,7 +1,7 @@
 using System.Text.Json;
+using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
-using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Host.Api.Resources;
 using EventRegistry.Host.Api.Wire;

@@ -115,21 +115,5 @@ internal sealed class Gathering(Registry registry, Collaborations collaborations
             .Select(r => (Co)r.Record).GroupBy(c => c.Name ?? "").ToDictionary(g => g.Key, g => new CoId(g.First().Id));
 
     private async Task<CoId?> CoOfAsync(StreamId stream, CancellationToken cancel) =>
-        KindOf(stream.Kind) is { } kind && await book.FindAsync(kind, stream.Id, cancel) is { } row ? row.Co : null;
-
-    /// <summary>The kind of the record that gives a stream its id.</summary>
-    private static Kind? KindOf(StreamKind stream) => stream switch
-    {
-        StreamKind.Person => Kind<PersonRecord>.Instance,
-        StreamKind.OrgIdentity => Kind<OrgIdentityRecord>.Instance,
-        StreamKind.Group => Kind<Domain.Groups.GroupRecord>.Instance,
-        StreamKind.Cou => Kind<Cou>.Instance,
-        StreamKind.Terms => Kind<Terms>.Instance,
-        StreamKind.Source => Kind<IdentitySource>.Instance,
-        StreamKind.Dictionary => Kind<Dictionary>.Instance,
-        StreamKind.Pipeline => Kind<Pipeline>.Instance,
-        StreamKind.Target => Kind<Domain.Provisioning.ProvisioningTarget>.Instance,
-        StreamKind.Authenticator => Kind<Domain.Access.Authenticator>.Instance,
-        _ => null,
-    };
+        Kinds.HeadOf(stream.Kind) is { } kind && await book.FindAsync(kind, stream.Id, cancel) is { } row ? row.Co : null;
 }

@@ -13,6 +13,8 @@ namespace EventRegistry.Host.Commands;
 /// <param name="At">To the second, as the registry's tables have it.</param>
 internal sealed record Operation(string Id, string Request, Caller Caller, DateTimeOffset At, string? Key)
 {
+    private const int MostSought = 200;
+
     public static Operation Of(Command command, Caller caller, string? key, DateTimeOffset now)
     {
         // What is asked again under the same key has the same id, and so have its events: they cannot be stored twice.
@@ -29,19 +31,23 @@ internal sealed record Operation(string Id, string Request, Caller Caller, DateT
     /// <summary>What the same request did when it was made before; null when it is new.</summary>
     public async Task<Outcome?> FormerAsync(Registry registry, CancellationToken cancel)
     {
-        // A new CO's events are not of the CO in which it was asked for.
-        await using var command = registry.Database.CreateCommand("select seq_id, stream_id, version, tenant_id from eventregistry.mt_events where id = $1");
-        command.Parameters.Add(new() { Value = EventId(0) });
-        (long Sequence, StreamId Stream, long Version, string Tenant) first;
+        // Its ids are known, so all that it did is found by them; of a very large one, the beginning. A new CO's events are not of the CO in which it was asked for.
+        await using var command = registry.Database.CreateCommand(
+            "select seq_id, stream_id, tenant_id, causation_id = $2 from eventregistry.mt_events where id = any($1) order by seq_id");
+        command.Parameters.Add(new() { Value = Enumerable.Range(0, MostSought).Select(EventId).ToArray() });
+        command.Parameters.Add(new() { Value = Request });
+        var events = new List<(long Sequence, StreamId Stream, string Tenant, bool WasAsked)>();
         await using (var reader = await command.ExecuteReaderAsync(cancel))
         {
-            if (!await reader.ReadAsync(cancel)) return null;
-            first = (reader.GetInt64(0), StreamId.Parse(reader.GetString(1)), reader.GetInt64(2), reader.GetString(3));
+            while (await reader.ReadAsync(cancel)) events.Add((reader.GetInt64(0), StreamId.Parse(reader.GetString(1)), reader.GetString(2), reader.GetBoolean(3)));
         }
 
-        await foreach (var entry in registry.Store.ReadStreamAsync(first.Tenant, first.Stream, UpTo.Event(first.Sequence), cancel))
+        if (events.Count == 0) return null;
+        // What was asked for itself; what had to give way to it may come before.
+        var asked = events.FirstOrDefault(e => e.WasAsked, events[0]);
+        await foreach (var entry in registry.Store.ReadStreamAsync(asked.Tenant, asked.Stream, UpTo.Event(asked.Sequence), cancel))
         {
-            if (entry.Version == first.Version) return new Carried(entry.Change.RecordId, [new(first.Stream, entry.Change, null, null)], first.Sequence);
+            if (entry.Sequence == asked.Sequence) return new Carried(entry.Change.RecordId, [new(asked.Stream, entry.Change, null, null)], events[^1].Sequence);
         }
 
         return null;

@@ -83,6 +83,19 @@ public sealed class carrying_out_a_command
     }
 
     [Fact]
+    public async Task a_second_time_answers_with_the_record_that_was_asked_for_not_with_one_that_gave_way()
+    {
+        await using var office = await Office.FreshAsync();
+        var ada = await office.EnrolAsync("Ada");
+        var add = new Add<Name>(Sent<Name>.Nothing.With("Given", "Augusta").With("Type", "official").With("PrimaryName", true).With("PersonId", new PersonId(ada)));
+
+        var first = (await office.AskAsync(add, "once")).ShouldBeOfType<Carried>();
+
+        (await office.AskAsync(add, "once")).ShouldBeOfType<Carried>().RecordId.ShouldBe(first.RecordId);
+        ((Name)(await office.Book.FindAsync(Kind<Name>.Instance, first.RecordId!.Value, default))!.Record).Given.ShouldBe("Augusta");
+    }
+
+    [Fact]
     public async Task the_same_request_made_twice_at_once_is_one()
     {
         await using var office = await Office.FreshAsync();

@@ -84,27 +84,9 @@ internal static class Streams
             throw new NotAnswered(Problem.NotFound($"There is no kind of stream '{kind}'.{Nearest.Hint(kind, Codes<StreamKind>.All)}"));
         var stream = new StreamId(named, id);
         if (!call.Visitor.IsOfPlatform || call.Query("co") is not null) return (await call.CoAsync(), stream);
-        if (KindOf(named) is not { } record) return (await call.CoAsync(), stream);
+        if (Kinds.HeadOf(named) is not { } record) return (await call.CoAsync(), stream);
         return Desk.CoOf(await call.RecordAsync(record, id)) is { } co ? (co, stream) : throw Unknown(stream, null);
     }
-
-    /// <summary>The kind of the record that gives a stream its id.</summary>
-    private static Kind? KindOf(StreamKind stream) => stream switch
-    {
-        StreamKind.Person or StreamKind.PersonHistory => Kind<PersonRecord>.Instance,
-        StreamKind.OrgIdentity or StreamKind.OrgIdentityHistory => Kind<OrgIdentityRecord>.Instance,
-        StreamKind.Group or StreamKind.GroupHistory => Kind<GroupRecord>.Instance,
-        StreamKind.Co => Kind<Co>.Instance,
-        StreamKind.Cou => Kind<Cou>.Instance,
-        StreamKind.Terms => Kind<Terms>.Instance,
-        StreamKind.Source => Kind<IdentitySource>.Instance,
-        StreamKind.Dictionary => Kind<Dictionary>.Instance,
-        StreamKind.Pipeline => Kind<Pipeline>.Instance,
-        StreamKind.Target => Kind<Domain.Provisioning.ProvisioningTarget>.Instance,
-        StreamKind.Authenticator => Kind<Domain.Access.Authenticator>.Instance,
-        StreamKind.ApiUser => Kind<Domain.Access.ApiUser>.Instance,
-        _ => null,
-    };
 
     private static NotAnswered Unknown(StreamId stream, string? at) => new(Problem.NotFound(at is null ? $"History knows no {stream}." : $"History knew no {stream} then."));
 }
