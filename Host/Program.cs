@@ -12,6 +12,7 @@ return await Shell.RunAsync(
         DriftCommand.Make(),
         HistoryCommand.Make(),
         ServeCommand.Make(),
+        SettleCommand.Make(),
         StatusCommand.Make(),
         StopCommand.Make(),
     },

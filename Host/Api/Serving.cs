@@ -58,15 +58,18 @@ public static class Serving
     private static void Map(WebApplication app, string path)
     {
         Watching.Use(app, path);
+        app.UseWhen(IsOfV2, v2 => v2.Use(Reception.CompleteAsync));
         app.UseRouting();
         app.UseWhen(http => http.GetEndpoint()?.Metadata.GetMetadata<Received>() is not null, v2 => v2.Use(app.Services.GetRequiredService<Reception>().ReceiveAsync));
-        app.MapWhen(http => http.GetEndpoint() is null, rest => rest.Map(path, v1 => v1.Run(app.Services.GetRequiredService<FrontDesk>().AnswerAsync)));
+        app.MapWhen(http => http.GetEndpoint() is null && !IsOfV2(http), rest => rest.Map(path, v1 => v1.Run(app.Services.GetRequiredService<FrontDesk>().AnswerAsync)));
         Watching.Map(app);
         foreach (var prefix in new[] { "", path }.Distinct())
         {
             app.MapOpenApi(prefix + "/api/{documentName}/openapi.json");
             V2Routes.Map(app, prefix, isDescribed: prefix.Length == 0);
         }
+
+        bool IsOfV2(HttpContext http) => http.Request.Path.StartsWithSegments(V2Routes.Below) || http.Request.Path.StartsWithSegments(path + V2Routes.Below);
 
         // Whoever waits for changes would keep the host from stopping.
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<Feed>().Dispose);
@@ -99,7 +102,9 @@ public static class Serving
     /// <summary>Logs go to standard error, as all that is no result.</summary>
     private static void Log(ILoggingBuilder logging, bool isJson)
     {
-        logging.ClearProviders().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        logging.ClearProviders().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+            // What keeps it from starting is said in a sentence of our own.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         if (isJson) logging.AddJsonConsole(o => (o.IncludeScopes, o.UseUtcTimestamp, o.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
         else logging.AddSimpleConsole(o => (o.SingleLine, o.UseUtcTimestamp, o.TimestampFormat) = (true, true, "yyyy-MM-dd HH:mm:ss "));
         logging.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);

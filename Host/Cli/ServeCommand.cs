@@ -12,8 +12,10 @@ internal static class ServeCommand
     {
         var urls = new Option<string>("--urls") { Description = "where to listen, separated by semicolons; port 0 takes one that is free", DefaultValueFactory = _ => Serving.DefaultUrl, HelpName = "urls" };
         var basePath = new Option<string>("--base") { Description = "what the paths of the API begin with", DefaultValueFactory = _ => Serving.DefaultBase, HelpName = "path" };
+        var log = new Option<string?>("--log") { Description = "how to write the log to standard error: text, or json for programs (the default where nobody looks at a terminal)", HelpName = "form" };
+        log.AcceptOnlyFromAmong("text", "json");
         var database = Options.Database();
-        var command = new Command("serve", "Serve the registry's REST API until it is told to stop.") { urls, basePath, database };
+        var command = new Command("serve", "Serve the registry over HTTP, and do what is to be done in the background, until it is told to stop.") { urls, basePath, log, database };
         command.SetAction(async (parsed, cancel) =>
         {
             var wanted = parsed.GetValue(urls)!.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -22,7 +24,7 @@ internal static class ServeCommand
             await using var registry = await parsed.OpenAsync(database, cancel);
             // What was imported since the last time has to be told to the read models before anybody asks them.
             await new CatchUp(registry).RunAsync(cancel);
-            await using var app = Serving.Build(registry, wanted, path);
+            await using var app = Serving.Build(registry, wanted, path, new Manner(Upkeep: true, JsonLog: (parsed.GetValue(log) ?? (Console.IsErrorRedirected ? "json" : "text")) == "json"));
             try
             {
                 await app.StartAsync(cancel);

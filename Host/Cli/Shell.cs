@@ -9,6 +9,9 @@ namespace EventRegistry.Host.Cli;
 /// <summary>Runs a command line: what is wrong with it, or went wrong, becomes a sentence on standard error and an exit code.</summary>
 public static class Shell
 {
+    // Longer than a server gives the requests under way.
+    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(20);
+
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments)
     {
         var parsed = root.Parse(arguments);
@@ -21,7 +24,7 @@ public static class Shell
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = PatienceAtTheEnd });
         }
         catch (OperationCanceledException)
         {

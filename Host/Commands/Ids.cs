@@ -7,7 +7,7 @@ namespace EventRegistry.Host.Commands;
 /// <summary>Gives ids: one sequence a table, above every id that was ever used there. Blocks are taken from the database, so that two hosts never give the same.</summary>
 internal sealed class Ids(NpgsqlDataSource database)
 {
-    private const int BlockSize = 100;
+    public const int BlockSize = 100;
 
     private const string Take = """
         insert into eventregistry.ids as i (kind, next)

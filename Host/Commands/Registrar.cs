@@ -11,6 +11,7 @@ public sealed class Registrar : IDisposable
 {
     // Each time somebody else was first; more than this is a crowd.
     private const int MostAttempts = 8;
+    private const int MostDoublings = 16;
 
     private readonly Registry registry;
     private readonly Collaborations collaborations;
@@ -44,7 +45,22 @@ public sealed class Registrar : IDisposable
         if (key is not null && await operation.FormerAsync(registry, cancel) is { } former) return former;
         // A new CO is a tenant of its own from its first event on.
         if (command is Add<Co> or DuplicateCo) co = new(await ids.DrawAsync(Kind<Co>.Instance, cancel));
-        var (outcome, events, unsettled) = await DecidedAsync(co, command, operation, cancel);
+        Outcome outcome;
+        IReadOnlyList<Recorded> events;
+        IReadOnlyList<long> unsettled;
+        try
+        {
+            (outcome, events, unsettled) = await DecidedAsync(co, command, operation, cancel);
+        }
+        catch (EventIdTaken) when (key is not null)
+        {
+            // The same request under way twice: the other one was first.
+            if (await operation.FormerAsync(registry, cancel) is { } first) return first;
+            throw;
+        }
+
+        // Of two that were under way at once, one stored it; what is stored says which.
+        if (key is not null && outcome is Carried { Changes.Count: > 0 }) outcome = await operation.FormerAsync(registry, cancel) ?? outcome;
         Witness?.Invoke(new(co, command, operation.Id, operation.Request, caller, outcome, events));
         foreach (var work in unsettled) await settlement.WorkAsync(work, cancel);
         return outcome;
@@ -61,6 +77,7 @@ public sealed class Registrar : IDisposable
 
     private async Task<(Outcome Outcome, IReadOnlyList<Recorded> Events, IReadOnlyList<long> Unsettled)> DecidedAsync(CoId co, Command command, Operation operation, CancellationToken cancel)
     {
+        var refills = 0;
         for (var attempt = 1; ; attempt++)
         {
             // What was kept from before is good enough to try; what is refused by it is asked anew.
@@ -73,7 +90,8 @@ public sealed class Registrar : IDisposable
             }
             catch (IdsExhausted exhausted)
             {
-                await ids.RefillAsync(exhausted.Kind, 1 << Math.Min(attempt, 20), cancel);
+                // A decision that wants more than a block holds gets twice as many each time, until it has enough.
+                await ids.RefillAsync(exhausted.Kind, Ids.BlockSize << Math.Min(refills++, MostDoublings), cancel);
                 attempt--;
                 continue;
             }

@@ -16,13 +16,13 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
     private static readonly string[] Commands =
         ["", "demo", "import", "target", "target add", "target list", "target remove",
         "api-user", "api-user add", "api-user list", "api-user key", "api-user disable", "api-user enable", "api-user remove",
-        "rebuild", "drift", "history", "status", "stop"];
+        "rebuild", "drift", "history", "serve", "settle", "status", "stop"];
 
     private static readonly string[] Mistakes =
     [
         "", "rebuidl golden", "rebuild", "drift golden --repiar", "target ad x", "target add another --plugin ldap",
         "rebuild golde", "drift xyzzy", "rebuild golden --into sp-", "import /nowhere/at/all",
-        "history persn/4", "history person/99999", "history name/99999", "history everything",
+        "serve --urls nowhere", "serve --base registry", "history persn/4", "history person/99999", "history name/99999", "history everything",
         "history person/4 --as-of 2999-01-01T00:00:00Z", "rebuild golden --as-of 1999-12-31", "rebuild golden --as-of 1/2/2026",
         "rebuild golden --as-of yesterday", "rebuild golden --as-of #999999", "history person/4 --as-of #0", "history person/4 --as-of #12x",
     ];

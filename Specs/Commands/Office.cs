@@ -34,10 +34,12 @@ internal sealed class Office : IAsyncDisposable
 
     public RecordBook Book => new(Registry.Database);
 
-    public static async Task<Office> FreshAsync()
+    public static Task<Office> FreshAsync() => FreshAsync(TimeProvider.System);
+
+    public static async Task<Office> FreshAsync(TimeProvider clock)
     {
         var database = await Postgres.FreshDatabaseAsync();
-        var registry = await Registry.OpenAsync(database.ConnectionString, null, default);
+        var registry = await Registry.OpenAsync(database.ConnectionString, null, clock, default);
         var co = new Co(2, "Campus", null, CoStatus.Active);
         await StoreAsync(registry, [new Added<Co>(co), .. AutomaticGroups.Of(co).Select((g, i) => (Change)new Added<GroupRecord>(g with { Id = i + 1 }))]);
         await new CatchUp(registry).RunAsync(default);

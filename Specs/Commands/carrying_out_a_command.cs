@@ -83,6 +83,31 @@ public sealed class carrying_out_a_command
     }
 
     [Fact]
+    public async Task the_same_request_made_twice_at_once_is_one()
+    {
+        await using var office = await Office.FreshAsync();
+        using var other = await office.AnotherHostAsync();
+        var ada = await office.EnrolAsync("Ada");
+        var add = new Add<EmailAddress>(Sent<EmailAddress>.Nothing.With("Mail", "ada@example.org").With("PersonId", new PersonId(ada)));
+
+        var both = await Task.WhenAll(office.AskAsync(add, "once"), other.HandleAsync(Office.Campus, add, Office.Clerk, "once", default));
+
+        var mail = (await office.Book.ListAsync(Kind<EmailAddress>.Instance, [new(OwnedBy.Person, ada)], default).ToListAsync()).ShouldHaveSingleItem();
+        both.Select(o => o.ShouldBeOfType<Carried>().RecordId).ShouldBe([mail.RowId, mail.RowId]);
+    }
+
+    [Fact]
+    public async Task draws_as_many_ids_as_a_decision_wants()
+    {
+        await using var office = await Office.FreshAsync();
+        var mails = Enumerable.Range(0, 450).Select(i => (Command)new Add<EmailAddress>(Sent<EmailAddress>.Nothing.With("Mail", $"ada{i}@example.org")));
+
+        var ada = await office.DoAsync(new Enrol(Sent<PersonRecord>.Nothing.With("CoId", Office.Campus).With("Status", PersonStatus.Active), new(mails)));
+
+        (await office.OfPersonAsync<EmailAddress>(ada)).Select(m => m.Id).Distinct().Count().ShouldBe(450);
+    }
+
+    [Fact]
     public async Task two_hosts_that_edit_one_person_both_get_their_way_one_after_the_other()
     {
         await using var office = await Office.FreshAsync();

@@ -58,7 +58,7 @@ internal sealed class Shelf : IAsyncDisposable
     public async Task<IReadOnlyList<string>> EverythingAsync() =>
         [.. await TextsAsync("select (to_jsonb(r) - 'sequence')::text from eventregistry.records r order by kind, id"),
             .. await TextsAsync("select t::text from eventregistry.told t order by tenant, stream"),
-            .. await TextsAsync("select d::text from eventregistry.due d order by tenant, stream")];
+            .. await TextsAsync("select (to_jsonb(d) - 'reckoned')::text from eventregistry.due d order by tenant, stream")];
 
     public async Task<IReadOnlyList<string>> TextsAsync(string sql)
     {

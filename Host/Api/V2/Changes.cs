@@ -15,6 +15,7 @@ internal static class Changes
     // Pages of the whole history that are looked through for one answer: other COs may fill many of them.
     private const int MostPages = 20;
 
+    /// <summary>All that happens in a CO, from a place in history on.</summary>
     /// <param name="http">The request.</param>
     /// <param name="after">A place in history, exclusive; what the answer before said under <c>through</c>.</param>
     /// <param name="limit">The most changes to return.</param>

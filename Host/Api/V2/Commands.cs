@@ -15,6 +15,7 @@ namespace EventRegistry.Host.Api.V2;
 /// <summary>Changes: records of every kind, and what is asked of people and groups besides.</summary>
 internal static class Commands
 {
+    /// <summary>Add a record.</summary>
     public static async Task<Created<CommandAnswer>> AddAsync(HttpContext http, string kind, JsonElement values)
     {
         var (call, form) = Writable(http, kind);
@@ -25,18 +26,21 @@ internal static class Commands
         return TypedResults.Created(Place(http, $"{form.Kind}/{answer.Id}"), answer);
     }
 
+    /// <summary>Give a record all of its values: those left out are none.</summary>
     public static Task<CommandAnswer> ReplaceAsync(HttpContext http, string kind, int id, JsonElement values) => EditAsync(http, kind, id, values, all: true);
 
+    /// <summary>Give a record some values: those left out stay.</summary>
     public static Task<CommandAnswer> PatchAsync(HttpContext http, string kind, int id, JsonElement values) => EditAsync(http, kind, id, values, all: false);
 
+    /// <summary>Delete a record with all that depends on it.</summary>
     public static async Task<CommandAnswer> DeleteAsync(HttpContext http, string kind, int id)
     {
-        var (call, form) = Writable(http, kind);
+        var (call, form) = Writable(http, kind, Verbs.Delete);
         var row = await call.LiveAsync(form.Kind, id);
         return await call.CarryOutAsync(Desk.CoOf(row) ?? call.Visitor.Co, form.Delete(id), form);
     }
 
-    /// <summary>Brings a person in with all that is theirs, at once.</summary>
+    /// <summary>Bring a person in with all that is theirs.</summary>
     public static async Task<Created<CommandAnswer>> EnrolAsync(HttpContext http, NewPerson sent)
     {
         var call = Asked.By(http);
@@ -57,7 +61,7 @@ internal static class Commands
         return TypedResults.Created(Place(http, $"person/{answer.Id}"), answer);
     }
 
-    /// <summary>Gives a person a status, whatever their roles say.</summary>
+    /// <summary>Give a person a status, whatever their roles say.</summary>
     public static async Task<CommandAnswer> ChangeStatusAsync(HttpContext http, int id, NewStatus sent)
     {
         var (call, form) = (Asked.By(http), KindForm.Of(Kind<PersonRecord>.Instance));
@@ -68,7 +72,7 @@ internal static class Commands
         return await call.CarryOutAsync(row.Co!.Value, new ChangeStatus(new(id), status), form);
     }
 
-    /// <summary>Deletes a person with all that is theirs.</summary>
+    /// <summary>Delete a person with all that is theirs.</summary>
     public static async Task<CommandAnswer> ExpungeAsync(HttpContext http, int id)
     {
         var call = Asked.By(http);
@@ -76,11 +80,13 @@ internal static class Commands
         return await call.CarryOutAsync(row.Co!.Value, new Expunge(new(id)), null);
     }
 
+    /// <summary>Assign a person the CO's identifiers.</summary>
     public static Task<CommandAnswer> AssignToPersonAsync(HttpContext http, int id) => AssignAsync(http, Kind<PersonRecord>.Instance, new(StreamKind.Person, id));
 
+    /// <summary>Assign a group the CO's identifiers.</summary>
     public static Task<CommandAnswer> AssignToGroupAsync(HttpContext http, int id) => AssignAsync(http, Kind<GroupRecord>.Instance, new(StreamKind.Group, id));
 
-    /// <summary>Has it computed anew who is in a group. It is done soon, however many they are.</summary>
+    /// <summary>Have it computed anew who is in a group.</summary>
     public static async Task<Accepted<Noted>> ReconcileAsync(HttpContext http, int id)
     {
         var call = Asked.By(http);
@@ -97,17 +103,18 @@ internal static class Commands
 
     private static async Task<CommandAnswer> EditAsync(HttpContext http, string kind, int id, JsonElement values, bool all)
     {
-        var (call, form) = Writable(http, kind);
+        var (call, form) = Writable(http, kind, Verbs.Edit);
         var row = await call.LiveAsync(form.Kind, id);
         var read = form.Read(values, row.Record);
         var co = Desk.CoOf(row) ?? call.Visitor.Co;
         await DemandSameCoAsync(call, form, read, co);
-        return await call.CarryOutAsync(co, form.Edit(id, form.Completed(read, row.Record, all)), form);
+        return await call.CarryOutAsync(co, form.Edit(id, all ? form.Completed(read) : read), form);
     }
 
-    private static (Call Call, KindForm Form) Writable(HttpContext http, string kind)
+    private static (Call Call, KindForm Form) Writable(HttpContext http, string kind, Verbs verb = Verbs.Add)
     {
         var (call, form) = (Asked.By(http), KindForm.Named(kind));
+        if (!form.Allows(verb)) throw new NotAnswered(Problem.NotAllowed($"A {form.Kind} stays as it is once it is there."));
         if (form.IsReadOnly) throw new NotAnswered(Problem.NotAllowed($"A {form.Kind} is changed by eventregistry target on the command line alone."));
         if (form.Kind == Kind<Co>.Instance && !call.Visitor.IsOfPlatform) throw new NotAnswered(Problem.NotAllowed("COs are changed by API users of the platform alone."));
         return (call, form);

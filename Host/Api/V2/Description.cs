@@ -30,7 +30,9 @@ internal static class Description
             {
                 operation.Parameters.Add(new OpenApiParameter
                 {
-                    Name = "Idempotency-Key", In = ParameterLocation.Header, Description = "Names this very request, so that it may be sent again",
+                    Name = "Idempotency-Key",
+                    In = ParameterLocation.Header,
+                    Description = "Names this very request, so that it may be sent again",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 });
             }

@@ -34,7 +34,7 @@ internal sealed class Feed(IEventStore store, TimeProvider clock) : IDisposable
                 if (!looking)
                 {
                     looking = true;
-                    _ = LookAsync();
+                    _ = Task.Run(LookAsync, CancellationToken.None);
                 }
             }
 
@@ -91,7 +91,8 @@ internal sealed class Feed(IEventStore store, TimeProvider clock) : IDisposable
         }
         catch (Exception)
         {
-            // Those who wait look again themselves, and tell whoever asked what is wrong.
+            // Those who wait then look again, not faster than that, and whoever asked is told what is wrong when their page is read.
+            await Task.Delay(Between, clock, stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             TaskCompletionSource failed;
             lock (alone) (looking, failed, more) = (false, more, new(TaskCreationOptions.RunContinuationsAsynchronously));
             failed.TrySetResult();

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text.Json;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
-using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.Api.Resources;
 using EventRegistry.Host.Api.Wire;
@@ -34,6 +33,9 @@ internal abstract class KindForm
 
     /// <summary>Whether it is changed by other means alone: how a target is reached goes with tables that are made and secrets that are kept.</summary>
     public bool IsReadOnly => Kind == Kind<TargetSettings>.Instance;
+
+    /// <summary>Whether its records may be edited or deleted: what was agreed to, and lines of history, stay as they are.</summary>
+    public bool Allows(Verbs verb) => Served.Of(Kind) is not { } served || (served.Verbs.HasFlag(verb) && !served.Forbidden.HasFlag(verb));
 
     public static KindForm Of(Kind kind) => Forms[kind];
 
@@ -97,18 +99,9 @@ internal abstract class KindForm
 
     public abstract Command Delete(int id);
 
-    /// <summary>What an edit says besides: the values that it leaves out are none, where all are sent, and stay otherwise.</summary>
-    public ImmutableDictionary<string, object?> Completed(ImmutableDictionary<string, object?> values, IRecord before, bool all)
-    {
-        foreach (var field in Fields.Where(f => !f.IsReadOnly && !values.ContainsKey(f.Member)))
-        {
-            if (all) values = values.SetItem(field.Member, null);
-            // A save that speaks of neither takes a membership away (identity-rules.md 5); who sends something else means nothing by it.
-            else if (field.Member is nameof(Membership.Member) or nameof(Membership.Owner)) values = values.SetItem(field.Member, field.Field.Of(before));
-        }
-
-        return values;
-    }
+    /// <summary>The values with nothing for each that was left out.</summary>
+    public ImmutableDictionary<string, object?> Completed(ImmutableDictionary<string, object?> values) =>
+        Fields.Where(f => !f.IsReadOnly && !values.ContainsKey(f.Member)).Aggregate(values, (all, f) => all.SetItem(f.Member, null));
 
     // Words, or else the codes of the registry's tables.
     private static object? Read(WireField field, JsonElement sent) => field.Type.Read(sent) is { IsDropped: false } read ? read.Value : field.CoreType.Read(sent).Value;

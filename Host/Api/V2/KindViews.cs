@@ -16,6 +16,7 @@ public sealed record MemberView(string Member, string Column, string Type, bool 
 /// <summary>All kinds there are.</summary>
 internal static class KindViews
 {
+    /// <summary>The kinds of records and their members.</summary>
     public static IReadOnlyList<KindView> All() =>
     [
         .. Kinds.All.Select(KindForm.Of).Select(form => new KindView(form.Kind.Name, form.Kind.Table,

@@ -11,7 +11,7 @@ internal static class People
     private const int UsualPeople = 50;
     private const int MostPeople = 500;
 
-    /// <summary>Those whose name, e-mail address or identifier begins so, page by page.</summary>
+    /// <summary>Find people by what their names, e-mail addresses and identifiers begin with.</summary>
     public static async Task<FoundPage> FindAsync(HttpContext http, string? name = null, string? mail = null, string? identifier = null, string? after = null, int? limit = null)
     {
         var call = Asked.By(http);

@@ -43,7 +43,8 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
     public static Problem Unfit(IReadOnlyList<Fault> faults) => new(
         Base + "refused", "The values are not as they must be", StatusCodes.Status422UnprocessableEntity, string.Join(" ", faults.Select(f => f.Message)))
     {
-        Rule = faults[0].Rule, Faults = faults,
+        Rule = faults[0].Rule,
+        Faults = faults,
     };
 
     /// <summary>A command that was refused: unfit values, or something that the registry's state does not allow.</summary>
@@ -55,7 +56,8 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
             Base + "refused", gone ? "Not found" : unfit ? "The values are not as they must be" : "The registry's rules do not allow it",
             gone ? StatusCodes.Status404NotFound : unfit ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict, string.Join(" ", faults.Select(f => f.Message)))
         {
-            Rule = refusals[0].Rule.ToString(), Faults = faults,
+            Rule = refusals[0].Rule.ToString(),
+            Faults = faults,
         };
     }
 

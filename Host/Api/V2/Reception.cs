@@ -38,6 +38,21 @@ internal sealed partial class Reception(Desk desk, ILogger<Reception> log)
         }
     }
 
+    /// <summary>Says in the same form what was found wrong with a path, a method or a kind of document.</summary>
+    public static async Task CompleteAsync(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.Response.HasStarted || http.Response.ContentType is not null) return;
+        var problem = http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => Problem.NotFound($"There is nothing at {http.Request.Path}."),
+            StatusCodes.Status405MethodNotAllowed => Problem.NotUnderstood($"{http.Request.Path} takes {http.Response.Headers.Allow}."),
+            StatusCodes.Status415UnsupportedMediaType => Problem.NotUnderstood("A document is sent as application/json."),
+            _ => null,
+        };
+        if (problem is not null) await (problem with { Status = http.Response.StatusCode }).SendAsync(http);
+    }
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed: {Id}")]
     private static partial void Failed(ILogger log, Exception e, string method, string path, string id);
 }

@@ -9,6 +9,7 @@ namespace EventRegistry.Host.Api.V2;
 /// <summary>Single records: as they are, as they were, and what happened to them.</summary>
 internal static class Records
 {
+    /// <summary>A record, now or as of an instant or an event's place.</summary>
     public static async Task<RecordView> ViewAsync(HttpContext http, string kind, int id, string? at = null)
     {
         var call = Asked.By(http);
@@ -25,6 +26,7 @@ internal static class Records
         throw new NotAnswered(Problem.NotFound($"There was no {form.Kind} {id} then."));
     }
 
+    /// <summary>What happened to a record.</summary>
     public static async Task<TimelinePage> TimelineAsync(HttpContext http, string kind, int id, long? after = null, int? limit = null)
     {
         var call = Asked.By(http);
@@ -36,6 +38,7 @@ internal static class Records
         return Streams.Page($"{form.Kind}/{id}", lines.OrderBy(l => l.Entry.Sequence), after, limit);
     }
 
+    /// <summary>In what a record differs between two moments.</summary>
     public static async Task<DifferenceView> DifferenceAsync(HttpContext http, string kind, int id, string from, string? to = null)
     {
         var call = Asked.By(http);

@@ -15,7 +15,7 @@ internal static class Streams
     private const int UsualLines = 100;
     private const int MostLines = 1_000;
 
-    /// <summary>The subject's live records, now or as of a moment.</summary>
+    /// <summary>A whole person, group or other subject, now or as of a moment.</summary>
     public static async Task<StreamView> ViewAsync(HttpContext http, string kind, int id, string? at = null)
     {
         var call = Asked.By(http);
@@ -26,6 +26,7 @@ internal static class Streams
         return new(stream.ToString(), Tenant.Of(co), moment.UpTo.ToString(), entries[^1].Version, [.. Live(entries).Select(r => RecordView.Of(stream, r))]);
     }
 
+    /// <summary>What happened to a subject.</summary>
     public static async Task<TimelinePage> TimelineAsync(HttpContext http, string kind, int id, long? after = null, int? limit = null)
     {
         var call = Asked.By(http);
@@ -35,6 +36,7 @@ internal static class Streams
         return Page(stream.ToString(), Timeline.Of(entries), after, limit);
     }
 
+    /// <summary>In what a subject differs between two moments.</summary>
     public static async Task<DifferenceView> DifferenceAsync(HttpContext http, string kind, int id, string from, string? to = null)
     {
         var call = Asked.By(http);
