@@ -20,9 +20,6 @@ internal sealed class StepByStep(Desk desk)
 
     public IReadOnlyList<string> Rows => [.. rows.Values.SelectMany(r => r).Order(StringComparer.Ordinal)];
 
-    /// <summary>How many people's rows were written, again and again.</summary>
-    public int Written { get; private set; }
-
     /// <summary>What the target should hold: the rows of all that ever happened, from nothing.</summary>
     public static IReadOnlyList<string> Replayed(Desk desk) => [.. Story.RowsOf(desk.Events, desk.Now).Select(Line).Order(StringComparer.Ordinal)];
 
@@ -44,11 +41,7 @@ internal sealed class StepByStep(Desk desk)
         var identities = desk.OrgIdentities.ToDictionary(o => o.Id.Value);
         var distinct = touched.Select(t => t.By).Where(t => t.Whose != Whose.Nobodys).Distinct().ToList();
         foreach (var person in desk.People.Where(p => distinct.Any(t => t.Concerns(p, identities)) || IsDue(p, identities)))
-        {
-            Written++;
             rows[$"person/{person.Id.Value}"] = [.. Of(person, identities)];
-        }
-
         looked = desk.Now;
     }
 
