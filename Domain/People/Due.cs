@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Domain.People;
@@ -12,6 +13,10 @@ public static class Due
     /// <summary>The first such instant after now; null when nothing waits for time. To settle and to tell the world of the person then is enough.</summary>
     public static DateTimeOffset? Next(Person person, Collaboration co, DateTimeOffset now) => person.Record is null ? null
         : Memberships(person).Concat(Roles(person)).Concat(Policies(person, co)).OfType<DateTimeOffset>().Where(at => at > now).Select(at => (DateTimeOffset?)at).Min();
+
+    /// <summary>The first instant after now at which an org identity begins or ceases to count, which whoever is linked to it is to be told of anew; null when there is none.</summary>
+    public static DateTimeOffset? Next(OrgIdentity identity, DateTimeOffset now) => new[] { After(identity.Record?.Record.ValidFrom, Tick), After(identity.Record?.Record.ValidThrough, Tick) }
+        .Where(at => at > now).Min();
 
     // For a group that it is nested into, a membership ends with its last instant; for the world, after it.
     private static IEnumerable<DateTimeOffset?> Memberships(Person person) =>

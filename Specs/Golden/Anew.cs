@@ -53,10 +53,13 @@ internal sealed class Anew
             return;
         }
 
-        if (PastTheRules.Includes(dataset, happened)) past.Add(PastTheRules.Name(happened));
-        else if (happened.Before is not null) Ask(happened);
+        // What was done past the rules is asked for as far as it can be, and then written as it was.
+        var isPast = PastTheRules.Includes(dataset, happened);
         if (happened.Before is null) Ids.Add(happened.Record, Ask(happened));
-        if (PastTheRules.Includes(dataset, happened)) Desk.Write(happened.Change.Kind.Accept(new Written(happened.After!, this)));
+        else if (!isPast) Ask(happened);
+        if (!isPast) return;
+        past.Add(PastTheRules.Name(happened));
+        Desk.Write(happened.Change.Kind.Accept(new Written(happened.After!, this)));
     }
 
     private int Ask(Happened happened)

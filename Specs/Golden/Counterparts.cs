@@ -33,8 +33,6 @@ internal sealed class Counterparts
 
     public int this[(Kind Kind, int Id) record] => ids.TryGetValue(record, out var id) ? id : throw new KeyNotFoundException($"{record.Kind}/{record.Id} has no counterpart.");
 
-    public bool Has((Kind Kind, int Id) record) => ids.ContainsKey(record);
-
     /// <summary>A value of a record; where it names another record, its counterpart.</summary>
     public object? Of(object? value) => value is not null && Named.TryGetValue(value.GetType(), out var kind)
         ? Activator.CreateInstance(value.GetType(), this[(kind, Number(value))])

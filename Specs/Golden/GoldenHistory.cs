@@ -30,7 +30,7 @@ internal sealed class GoldenHistory
     private GoldenHistory(IReadOnlyList<Recorded> events)
     {
         Events = [.. events.Where(e => e.Change.Kind != Kind<HistoryRecord>.Instance)];
-        Lines = [.. events.Select(e => e.Change).OfType<Added<HistoryRecord>>().Select(a => a.Record).Zip(events.Where(e => e.Change is Added<HistoryRecord>), (line, e) => (e.At, line))];
+        Lines = [.. from entry in events let line = (entry.Change as Added<HistoryRecord>)?.Record where line is not null select (entry.At, line)];
         Happenings = [.. Told(Events)];
     }
 
@@ -70,23 +70,5 @@ internal sealed class GoldenHistory
             else live[key] = after;
             yield return new(entry.At < founded.At ? founded.At : entry.At, entry.Change, before, after);
         }
-    }
-}
-
-/// <summary>What a change says of a record, whatever its kind.</summary>
-internal static class Saying
-{
-    /// <summary>The values after the change; null where the record is gone.</summary>
-    public static IRecord? After(Change change) => change.Kind.Accept(new Values(change));
-
-    private sealed class Values(Change change) : IKindVisitor<IRecord?>
-    {
-        public IRecord? Visit<T>(Kind<T> kind) where T : class, IRecord => change switch
-        {
-            Added<T> added => added.Record,
-            Edited<T> edited => edited.Record,
-            Received<T> received => received.Record,
-            _ => null,
-        };
     }
 }

@@ -31,7 +31,6 @@ internal static class PastTheRules
         [("registry-b", 26)] = PersonStatus.Active,
         [("registry-b", 32)] = PersonStatus.Pending,
         [("registry-b", 33)] = PersonStatus.Expired,
-        [("registry-b", 66)] = PersonStatus.GracePeriod,
     };
 
     public static IEnumerable<string> Of(string dataset) => Reasons.Keys.Where(k => k.Dataset == dataset).Select(k => k.Change);

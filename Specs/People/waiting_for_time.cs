@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.People;
 using EventRegistry.Specs.Decisions;
 using Shouldly;
@@ -48,6 +49,17 @@ public sealed class waiting_for_time
         desk.Add<ExpirationPolicy>(("CoId", Desk.Campus), ("Status", Standing.Active), ("CondAfterExpiry", int.MaxValue), ("ActStatus", PersonStatus.Expired));
         desk.GiveRole(ada, PersonStatus.Active, null, ("ValidThrough", DateTimeOffset.MaxValue));
         Next(Noon).ShouldBeNull();
+    }
+
+    [Fact]
+    public void an_org_identity_begins_and_ceases_to_count_for_whoever_is_linked_to_it()
+    {
+        var there = desk.MakeIdentity();
+        Due.Next(desk.Identity(there), Noon).ShouldBeNull();
+        desk.Edit<OrgIdentityRecord>(there, ("ValidFrom", NextDay), ("ValidThrough", NextDay.AddDays(1)));
+        Due.Next(desk.Identity(there), Noon).ShouldBe(NextDay.AddSeconds(1));
+        Due.Next(desk.Identity(there), NextDay.AddSeconds(1)).ShouldBe(NextDay.AddDays(1).AddSeconds(1));
+        Due.Next(desk.Identity(there), NextDay.AddDays(2)).ShouldBeNull();
     }
 
     private DateTimeOffset? Next(DateTimeOffset now) => Due.Next(desk[ada], desk.Co, now);

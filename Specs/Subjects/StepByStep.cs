@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.People;
 using EventRegistry.Projections.Subjects;
 using EventRegistry.Projections.Targets.Sql;
@@ -19,11 +20,15 @@ internal sealed class StepByStep(Desk desk)
 
     public IReadOnlyList<string> Rows => [.. rows.Values.SelectMany(r => r).Order(StringComparer.Ordinal)];
 
-    /// <summary>How many people's rows were written, again and again.</summary>
-    public int Written { get; private set; }
-
     /// <summary>What the target should hold: the rows of all that ever happened, from nothing.</summary>
     public static IReadOnlyList<string> Replayed(Desk desk) => [.. Story.RowsOf(desk.Events, desk.Now).Select(Line).Order(StringComparer.Ordinal)];
+
+    /// <summary>What it should hold now: everybody's rows, whoever was touched.</summary>
+    public IReadOnlyList<string> Whole()
+    {
+        var identities = desk.OrgIdentities.ToDictionary(o => o.Id.Value);
+        return [.. SpRows.Of(reference!).Select(r => Line(r.Row)).Concat(desk.People.SelectMany(p => Of(p, identities))).Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>Writes what has changed since the last time.</summary>
     public void Write()
@@ -35,14 +40,17 @@ internal sealed class StepByStep(Desk desk)
         if (touched.Where(t => t.By.Reference).Select(t => $"{t.Stream}").ToHashSet() is { Count: > 0 } subjects) Refer(subjects);
         var identities = desk.OrgIdentities.ToDictionary(o => o.Id.Value);
         var distinct = touched.Select(t => t.By).Where(t => t.Whose != Whose.Nobodys).Distinct().ToList();
-        foreach (var person in desk.People.Where(p => distinct.Any(t => t.Concerns(p, identities)) || Due.Next(p, desk.Co, looked) <= desk.Now))
-        {
-            Written++;
-            rows[$"person/{person.Id.Value}"] = PersonSubject.Of(person, identities, reference, desk.Now, RuleSet.V4) is { } subject ? [.. SpRows.Of(subject).Select(Line)] : [];
-        }
-
+        foreach (var person in desk.People.Where(p => distinct.Any(t => t.Concerns(p, identities)) || IsDue(p, identities)))
+            rows[$"person/{person.Id.Value}"] = [.. Of(person, identities)];
         looked = desk.Now;
     }
+
+    private IEnumerable<string> Of(Person person, Dictionary<int, OrgIdentity> identities) =>
+        PersonSubject.Of(person, identities, reference!, desk.Now, RuleSet.V4) is { } subject ? SpRows.Of(subject).Select(Line) : [];
+
+    private bool IsDue(Person person, Dictionary<int, OrgIdentity> identities) =>
+        Due.Next(person, desk.Co, looked) <= desk.Now
+        || person.Links.Any(l => identities.TryGetValue(l.Record.OrgIdentityId.Value, out var identity) && Due.Next(identity, looked) <= desk.Now);
 
     private void Refer(HashSet<string> subjects)
     {

@@ -15,6 +15,21 @@ internal sealed class WiderWalk
     private readonly RandomWalk walk = new();
     private Random chance = new(0);
 
+    public WiderWalk()
+    {
+        var ada = APerson;
+        Desk.Add<Terms>(("CoId", Desk.Campus), ("Description", "Rules"), ("Url", "https://example.org"), ("Status", Standing.Active));
+        var words = new DictionaryId(Desk.Add<Dictionary>(("CoId", Desk.Campus), ("Description", "Words")));
+        Desk.Add<DictionaryEntry>(("DictionaryId", words), ("Value", "Professor"), ("Code", "P"));
+        Desk.Add<AttributeEnumeration>(("CoId", Desk.Campus), ("Attribute", "CoPersonRole.title"), ("DictionaryId", words), ("Status", Standing.Active), ("AllowOther", true));
+        var source = new SourceId(Desk.Add<IdentitySource>(("CoId", Desk.Campus), ("Description", "HR"), ("Plugin", "FileSource"), ("Status", Standing.Active), ("SyncMode", "M")));
+        var there = new OrgIdentityId(Desk.MakeIdentity());
+        Desk.Add<SourceRecord>(("OrgIdentityId", there), ("SourceId", source), ("Sorid", "1"));
+        Desk.Add<IdentityLink>(("PersonId", ada), ("OrgIdentityId", there));
+        Desk.GiveRole(ada, more: [("Title", "P"), ("SourceOrgIdentityId", there)]);
+        Desk.Join(ada, new(AGroup));
+    }
+
     public Desk Desk => walk.Desk;
 
     public void Step(int choice)
@@ -42,7 +57,9 @@ internal sealed class WiderWalk
         12 => new Edit<Role>(ARole, Of<Role>(("Affiliation", Any(["staff", "faculty", "Ada", "Grace"])), ("Title", Any(["P", "Q", "Boss"])), ("Department", Any(["P", "Q"])))),
         13 => new Add<IdentitySource>(Of<IdentitySource>(("CoId", Desk.Campus), ("Description", Word), ("Plugin", "FileSource"), ("Status", Standing.Active), ("SyncMode", "M"))),
         14 => chance.Next(2) == 0 ? new Edit<IdentitySource>(ASource.Value, Of<IdentitySource>(("Description", Word))) : new Delete<IdentitySource>(ASource.Value),
-        15 => new Add<OrgIdentityRecord>(Of<OrgIdentityRecord>(("CoId", Desk.Campus))),
+        15 => chance.Next(2) == 0
+            ? new Add<OrgIdentityRecord>(Of<OrgIdentityRecord>(("CoId", Desk.Campus)))
+            : new Edit<OrgIdentityRecord>(AnIdentity.Value, Of<OrgIdentityRecord>(("ValidThrough", Any<DateTimeOffset?>([null, Desk.Now.AddDays(-1), Desk.Now.AddMinutes(chance.Next(1, 20)), Desk.Now.AddDays(chance.Next(1, 40))])))),
         16 => new Together(new(
         [
             new Add<Name>(Of<Name>(("OrgIdentityId", AnIdentity), ("Given", Word), ("Type", "official"), ("PrimaryName", true))),

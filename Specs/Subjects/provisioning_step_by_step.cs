@@ -26,6 +26,7 @@ public sealed class provisioning_step_by_step
         {
             walk.Step(choice);
             target.Write();
+            LiveRows.Difference(target.Whole(), target.Rows).ShouldBeEmpty();
         }
 
         ShouldBeWhole(target, walk.Desk);
@@ -38,7 +39,11 @@ public sealed class provisioning_step_by_step
     {
         var golden = await GoldenHistory.OfAsync(dataset);
         StepByStep? target = null;
-        var life = Anew.Of(dataset, golden, desk => (target ??= new(desk)).Write());
+        var life = Anew.Of(dataset, golden, desk =>
+        {
+            (target ??= new(desk)).Write();
+            LiveRows.Difference(target.Whole(), target.Rows).ShouldBeEmpty();
+        });
         ShouldBeWhole(target!, life.Desk);
         // Dates that lie ahead come to pass although nobody does anything.
         life.Desk.At(new DateTimeOffset(2099, 6, 1, 0, 0, 0, TimeSpan.Zero));
