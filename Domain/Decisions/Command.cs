@@ -48,6 +48,9 @@ public sealed record Settle(PersonId Person) : Command
 {
     /// <summary>The group that changed, which is then the only automatic one to be looked at; null where all are.</summary>
     public GroupId? Because { get; init; }
+
+    /// <summary>Whether it is asked for because of an instant that has come. Automatic groups look at no dates, and are left as they are.</summary>
+    public bool ForTime { get; init; }
 }
 
 /// <summary>A CO's default groups are to be made where they are missing.</summary>

@@ -14,7 +14,7 @@ internal static class Settling
         foreach (var membership in draft.Person(id).Memberships.Where(m => draft.Co.Group(m.Record.GroupId) is null))
             Saving.Drop<Membership>(membership.Id, draft, null, Law);
         Expiring.Into(id, draft);
-        AutomaticMemberships.Settle(id, settle.Because, draft);
+        if (!settle.ForTime) AutomaticMemberships.Settle(id, settle.Because, draft);
         NestedMemberships.Settle(id, draft);
     }
 }

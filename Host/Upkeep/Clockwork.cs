@@ -44,7 +44,7 @@ internal sealed partial class Clockwork(Registry registry, Registrar registrar, 
     {
         try
         {
-            var outcome = await registrar.HandleAsync(person.Co, new Domain.Decisions.Settle(person.Id), Caller.Registry, null, cancel);
+            var outcome = await registrar.HandleAsync(person.Co, new Domain.Decisions.Settle(person.Id) { ForTime = true }, Caller.Registry, null, cancel);
             if (outcome is Carried) await book.DoneAsync(person, cancel);
         }
         catch (Exception e) when ((e is PostgresException || e is not NpgsqlException) && !cancel.IsCancellationRequested)

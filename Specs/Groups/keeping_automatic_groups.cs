@@ -110,6 +110,18 @@ public sealed class keeping_automatic_groups
     }
 
     [Fact]
+    public void an_instant_that_comes_leaves_a_locked_person_where_a_role_has_put_them()
+    {
+        var lab = desk.MakeCou("Lab");
+        var ada = desk.Enrol(status: Locked);
+        desk.GiveRole(ada, cou: lab);
+        desk.Do(new Settle(ada) { ForTime = true });
+        desk.IsIn(ada, "CO:COU:Lab:members:active").ShouldBeTrue();
+        desk.Do(new Settle(ada));
+        desk.IsIn(ada, "CO:COU:Lab:members:active").ShouldBeFalse();
+    }
+
+    [Fact]
     public void a_role_in_a_child_cou_does_not_count_for_its_parent()
     {
         var lab = desk.MakeCou("Lab");
