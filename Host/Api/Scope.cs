@@ -31,10 +31,11 @@ internal readonly record struct Scope(CoId? Co, Answer? Refusal)
     }
 
     /// <summary>A record that is to be viewed, edited or deleted, and whether the visitor may.</summary>
-    public static async Task<(StoredRow? Row, Answer? Refusal)> OfRecordAsync(Call call, Resource resource, int id, Answer unknown)
+    /// <param name="glanced">The row, where it is at hand already.</param>
+    public static async Task<(StoredRow? Row, Answer? Refusal)> OfRecordAsync(Call call, Resource resource, int id, Answer unknown, StoredRow? glanced = null)
     {
         if (resource.IsOfThePlatform && !call.Visitor.IsOfPlatform) return (null, Answer.CoNotFound);
-        var row = resource == Served.HistoryRecords ? await History.FindAsync(call, id) : await call.Records.FindAsync(resource.Kind, id, call.Cancel);
+        var row = resource == Served.HistoryRecords ? await History.FindAsync(call, id) : glanced ?? await call.Records.FindAsync(resource.Kind, id, call.Cancel);
         if (row is null || Desk.IsGone(row)) return (null, call.Visitor.IsOfPlatform ? unknown : Answer.NoCo);
         return call.Visitor.MayEnter(Desk.CoOf(row)) ? (row, null) : (null, Answer.Unauthorized);
     }

@@ -64,7 +64,8 @@ internal static class Writing
     private static async Task<(StoredRow? Row, Answer? Refusal)> ToChangeAsync(Call call, Resource resource, int id, Answer unknown, Verbs verb)
     {
         if (!call.Visitor.IsPrivileged) return (null, Answer.Unauthorized);
-        var (row, refusal) = await Scope.OfRecordAsync(call, resource, id, unknown);
+        // What was kept from before says well enough whose it is; whether it still is what it was, the command finds out.
+        var (row, refusal) = await Scope.OfRecordAsync(call, resource, id, unknown, call.Desk.Registrar.Glance(resource.Kind, id));
         if (row is null) return (null, refusal);
         if (row.IsCopy) return (null, call.Visitor.IsOfPlatform ? unknown : Answer.NoCo);
         return resource.Forbidden.HasFlag(verb) || await IsUntouchableAsync(call, row, verb) ? (null, Answer.Unauthorized) : (row, null);

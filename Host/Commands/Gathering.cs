@@ -95,7 +95,7 @@ internal sealed class Gathering(Registry registry, Collaborations collaborations
     private async Task<StreamId?> PlaceAsync(Kind kind, int id, CancellationToken cancel)
     {
         if (await book.FindAsync(kind, id, cancel) is not { IsCopy: false } row) return null;
-        subjects.KeepPlace(kind, id, row.Stream);
+        if (row.Co is { } co) subjects.KeepPlace(kind, id, co, row.Stream);
         return row.Stream;
     }
 

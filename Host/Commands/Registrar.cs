@@ -3,6 +3,7 @@ using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Host.EventStore;
+using EventRegistry.Host.ReadModels;
 
 namespace EventRegistry.Host.Commands;
 
@@ -65,6 +66,9 @@ public sealed class Registrar : IDisposable
         foreach (var work in unsettled) await settlement.WorkAsync(work, cancel);
         return outcome;
     }
+
+    /// <summary>A live record of somebody whom a command was about lately, as it was then; null where none is at hand. Enough to tell whose it is, and to ask no more.</summary>
+    public StoredRow? Glance(Kind kind, int id) => subjects.Glance(kind, id);
 
     /// <summary>Settles the people of groups whose change was cut short, by whichever host. Doing so again changes nothing.</summary>
     public Task<int> ResumeAsync(CancellationToken cancel) => settlement.ResumeAsync(cancel);

@@ -3,6 +3,7 @@ using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
 using EventRegistry.Host.EventStore;
+using EventRegistry.Host.ReadModels;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace EventRegistry.Host.Commands;
@@ -54,9 +55,15 @@ internal sealed class Subjects(Registry registry) : IDisposable
     public void Forget(CoId co, StreamId stream) => kept.Remove((co, stream));
 
     /// <summary>Where a record was told when it was last asked; null when that is not known here. Records seldom move.</summary>
-    public StreamId? PlaceOf(Kind kind, int id) => places.TryGetValue((kind, id), out StreamId place) ? place : null;
+    public StreamId? PlaceOf(Kind kind, int id) => places.TryGetValue((kind, id), out (CoId Co, StreamId Stream) place) ? place.Stream : null;
 
-    public void KeepPlace(Kind kind, int id, StreamId place) => places.Set((kind, id), place, new MemoryCacheEntryOptions { Size = 1 });
+    public void KeepPlace(Kind kind, int id, CoId co, StreamId place) => places.Set((kind, id), (co, place), new MemoryCacheEntryOptions { Size = 1 });
+
+    /// <summary>A live record of a subject that is kept, as it is kept; null where none is.</summary>
+    public StoredRow? Glance(Kind kind, int id) =>
+        places.TryGetValue((kind, id), out (CoId Co, StreamId Stream) place) && kept.TryGetValue((place.Co, place.Stream), out Subject? subject)
+            ? kind.Accept(new RowOf(place.Co, subject!, id))
+            : null;
 
     public void ForgetPlaces() => places.Clear();
 
@@ -64,5 +71,13 @@ internal sealed class Subjects(Registry registry) : IDisposable
     {
         kept.Dispose();
         places.Dispose();
+    }
+
+    private sealed class RowOf(CoId co, Subject subject, int id) : IKindVisitor<StoredRow?>
+    {
+        public StoredRow? Visit<T>(Kind<T> kind) where T : class, IRecord =>
+            (subject.State is Person person ? person.Of<T>() : ((OrgIdentity)subject.State).Of<T>()).Find(id) is { } live
+                ? new(id, co, subject.Stream, live.Record, IsCopy: false, live.Revision, Deleted: false, live.Created, live.Modified, live.Actor)
+                : null;
     }
 }
