@@ -34,8 +34,6 @@ public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames nam
             // Nothing here leaves anything behind in a session, and to clear one away costs as much as a small question.
             NoResetOnClose = true,
         };
-        // Many of our statements take arrays, of which the planner believes that planning for each anew will pay. It never does.
-        settings.Options = string.Join(' ', new[] { settings.Options, "-c plan_cache_mode=force_generic_plan" }.Where(o => !string.IsNullOrEmpty(o)));
         // A question to the whole of a long history takes longer than the driver's half minute; one that never ends is ended all the same.
         if (settings.CommandTimeout == DriversTimeout) settings.CommandTimeout = PatientTimeout;
         return NpgsqlDataSource.Create(settings);
