@@ -14,6 +14,9 @@ namespace EventRegistry.Host.ReadModels;
 /// </remarks>
 public sealed class PeopleSearch(NpgsqlDataSource database)
 {
+    // Their two parameters each follow the CO and the cursor.
+    private const int FirstCriterion = 4;
+
     /// <param name="after">Where the last page ended; null for the first page.</param>
     /// <param name="limit">The most people to return.</param>
     public async Task<PeoplePage> FindAsync(CoId co, PeopleQuery query, PeopleCursor? after, int limit, CancellationToken cancel)
@@ -41,7 +44,6 @@ public sealed class PeopleSearch(NpgsqlDataSource database)
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Tenant.Of(co) });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after?.Value ?? "" });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = after?.Person ?? 0 });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
         foreach (var criterion in criteria)
         {
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = criterion.From });
@@ -49,11 +51,11 @@ public sealed class PeopleSearch(NpgsqlDataSource database)
         }
 
         var found = criteria.Count > 0
-            ? string.Join(" union all ", Walks(criteria[0], 5, string.Concat(criteria.Skip(1).Select((c, i) => Also(c, 7 + (2 * i))))))
+            ? string.Join(" union all ", Walks(criteria[0], limit + 1, string.Concat(criteria.Skip(1).Select((c, i) => Also(c, FirstCriterion + 2 + (2 * i))))))
             : "select '' as value, p.id as person, null as match from eventregistry.records p where p.tenant = $1 and p.kind = 'person' and p.id > $3 and not p.is_copy and not p.deleted";
         command.CommandText = $"""
             select f.value, f.person, f.match, p.data->>'Status', n.data
-            from (select * from ({found}) found order by value, person limit $4) f
+            from (select * from ({found}) found order by value, person limit {limit + 1}) f
             join eventregistry.records p on p.kind = 'person' and p.id = f.person
             left join lateral (
                 select n.data from eventregistry.records n
@@ -63,9 +65,11 @@ public sealed class PeopleSearch(NpgsqlDataSource database)
         return command;
     }
 
-    /// <summary>People by a criterion whose parameters are at a place and the next one: a walk along each index that has them, no further than a page.</summary>
-    private static IEnumerable<string> Walks(Criterion criterion, int place, string also)
+    /// <summary>People by the first criterion: a walk along each index that has them, no further than a page.</summary>
+    /// <param name="most">Stands in the text, since a plan that is made for any number of rows sorts all that begin so.</param>
+    private static IEnumerable<string> Walks(Criterion criterion, int most, string also)
     {
+        const int place = FirstCriterion;
         string[] hits = criterion.Kind switch
         {
             "name" => [Hits("name", "lookup", "Given", place), Hits("name", "family", "Family", place) + " and r.family is distinct from r.lookup"],
@@ -74,7 +78,7 @@ public sealed class PeopleSearch(NpgsqlDataSource database)
         };
         var first = $"case when {Within("e.lookup", place)} then e.lookup end";
         if (criterion.Kind == "name") first = $"least({first}, case when {Within("e.family", place)} then e.family end)";
-        return hits.Select(h => $"(select h.value, h.person, h.match from ({h}) h where {IsFirst(first, criterion.Kind)}{also} order by h.value, h.person limit $4)");
+        return hits.Select(h => $"(select h.value, h.person, h.match from ({h}) h where {IsFirst(first, criterion.Kind)}{also} order by h.value, h.person limit {most})");
     }
 
     private static string Hits(string kind, string column, string member, int place) => $"""
