@@ -11,30 +11,31 @@ namespace EventRegistry.Host.Commands;
 /// <summary>What was gathered for a decision.</summary>
 /// <param name="Known">What the decision sees.</param>
 /// <param name="Subjects">The streams behind it that it may change, by id.</param>
-internal sealed record Gathered(Known Known, IReadOnlyDictionary<StreamId, Subject> Subjects);
+/// <param name="KeptPlaces">The records of which it was kept from before, rather than asked, where they are told.</param>
+internal sealed record Gathered(Known Known, IReadOnlyDictionary<StreamId, Subject> Subjects, IReadOnlyCollection<(Kind Kind, int Id)> KeptPlaces);
 
 /// <summary>Gathers what a command must know to be decided.</summary>
 internal sealed class Gathering(Registry registry, Collaborations collaborations, Subjects subjects, Ids ids)
 {
     private readonly RecordBook book = new(registry.Database);
     private readonly IdentifierHolders holders = new(registry.Database);
-
     private readonly Serials serials = new(registry.Database);
 
     /// <summary>Gathers round by round: what is known may show what else must be.</summary>
     public async Task<Gathered> ForAsync(Command command, KnownCo co, Operation operation, CancellationToken cancel)
     {
-        var needs = await NeedsAsync(command, co.Co, cancel);
+        var keptPlaces = new HashSet<(Kind, int)>();
+        var needs = await NeedsAsync(command, co.Co, keptPlaces, cancel);
         while (true)
         {
-            var gathered = await OfAsync(needs, co, operation, cancel);
+            var gathered = await OfAsync(needs, keptPlaces, co, operation, cancel);
             var all = needs.And(Decide.MoreNeeds(command, gathered.Known));
             if (all.IsNoMoreThan(needs)) return gathered;
             needs = all;
         }
     }
 
-    private async Task<Gathered> OfAsync(Needs needs, KnownCo co, Operation operation, CancellationToken cancel)
+    private async Task<Gathered> OfAsync(Needs needs, IReadOnlyCollection<(Kind, int)> keptPlaces, KnownCo co, Operation operation, CancellationToken cancel)
     {
         var (loaded, others) = (new Dictionary<StreamId, Subject>(), new Dictionary<StreamId, CoId>());
         foreach (var stream in needs.Streams)
@@ -67,7 +68,7 @@ internal sealed class Gathering(Registry registry, Collaborations collaborations
             Serials = needs.Serials.IsEmpty ? FrozenDictionary<Serial, int>.Empty : await serials.HighestAsync(co.Co.Id, needs.Serials, cancel),
             Seed = operation.Seed,
         };
-        return new(known, loaded);
+        return new(known, loaded, keptPlaces);
     }
 
     private static readonly Dictionary<IdentifierClaim, int> EmptyHolders = [];
@@ -75,7 +76,7 @@ internal sealed class Gathering(Registry registry, Collaborations collaborations
     private static readonly Dictionary<OrgIdentityId, PersonId> EmptyLinks = [];
 
     /// <summary>The needs are a pure question, which may ask in turn where records are told: those are looked up until it asks no more.</summary>
-    private async Task<Needs> NeedsAsync(Command command, Collaboration co, CancellationToken cancel)
+    private async Task<Needs> NeedsAsync(Command command, Collaboration co, HashSet<(Kind, int)> keptPlaces, CancellationToken cancel)
     {
         var places = new Dictionary<(Kind, int), StreamId?>();
         while (true)
@@ -88,7 +89,12 @@ internal sealed class Gathering(Registry registry, Collaborations collaborations
                 return null;
             });
             if (unknown.Count == 0) return needs;
-            foreach (var (kind, id) in unknown) places[(kind, id)] = subjects.PlaceOf(kind, id) ?? await PlaceAsync(kind, id, cancel);
+            foreach (var (kind, id) in unknown)
+            {
+                var kept = subjects.PlaceOf(kind, id);
+                if (kept is not null) keptPlaces.Add((kind, id));
+                places[(kind, id)] = kept ?? await PlaceAsync(kind, id, cancel);
+            }
         }
     }
 

@@ -102,7 +102,7 @@ public sealed class Registrar : IDisposable
 
             if (decision is Refused || decision is Accepted { Changes.Length: 0 })
             {
-                if (attempt == 1 && !await IsCurrentAsync(known, gathered, cancel)) continue;
+                if (attempt < MostAttempts && !await IsCurrentAsync(known, gathered, cancel)) continue;
                 return (decision is Refused refused ? new Declined(refused.Refusals) : new Carried(((Accepted)decision).RecordId, [], 0), [], []);
             }
 
@@ -119,7 +119,7 @@ public sealed class Registrar : IDisposable
         var stale = gathered.Subjects.Values.Where(s => !s.IsFresh).ToList();
         foreach (var subject in stale) subjects.Forget(known.Co.Id, subject.Stream);
         // A record that is sought in vain may have moved.
-        subjects.ForgetPlaces();
-        return ReferenceEquals(await collaborations.GetCurrentAsync(known.Co.Id, cancel), known) && stale.Count == 0;
+        foreach (var (kind, id) in gathered.KeptPlaces) subjects.ForgetPlace(kind, id);
+        return ReferenceEquals(await collaborations.GetCurrentAsync(known.Co.Id, cancel), known) && stale.Count == 0 && gathered.KeptPlaces.Count == 0;
     }
 }

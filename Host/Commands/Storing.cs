@@ -28,7 +28,7 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
     public async Task<Stored?> StoreAsync(KnownCo co, Gathered gathered, Accepted accepted, Operation operation, CancellationToken cancel)
     {
         var tenant = Tenant.Of(co.Co.Id);
-        var streams = Streams(co, gathered, accepted, operation, await OthersAsync(tenant, gathered, accepted, cancel));
+        var streams = Streams(co, gathered, accepted, operation, await OthersAsync(tenant, co, gathered, accepted, cancel));
         var entries = streams.Select(s => Entry(tenant, s, gathered.Subjects.GetValueOrDefault(s.Stream)?.State, co.Co, operation)).ToList();
         if (await commits.StoreAsync(new(co, gathered.Known, accepted, streams, entries, noted.ContainsKey(co.Co.Id) ? null : operation.At)) is not { } committed)
         {
@@ -46,14 +46,16 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
     }
 
     /// <summary>The events so far of streams that were not loaded to decide: the CO's own, and those of history lines.</summary>
-    private async Task<IReadOnlyDictionary<StreamId, IReadOnlyList<Recorded>>> OthersAsync(string tenant, Gathered gathered, Accepted accepted, CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<StreamId, IReadOnlyList<Recorded>>> OthersAsync(string tenant, KnownCo co, Gathered gathered, Accepted accepted, CancellationToken cancel)
     {
         var others = new Dictionary<StreamId, IReadOnlyList<Recorded>>();
         foreach (var stream in accepted.Changes.Select(c => c.Stream).Distinct().Where(s => !gathered.Subjects.ContainsKey(s)))
         {
             var entries = new List<Recorded>();
-            await foreach (var entry in registry.Store.ReadStreamAsync(tenant, stream, UpTo.Now, cancel)) entries.Add(entry);
             others[stream] = entries;
+            // One of the CO's own that is not known is new; if another has made it meanwhile, the append says so.
+            if (Collaboration.Streams.Contains(stream.Kind) && !co.Versions.ContainsKey(stream)) continue;
+            await foreach (var entry in registry.Store.ReadStreamAsync(tenant, stream, UpTo.Now, cancel)) entries.Add(entry);
         }
 
         return others;

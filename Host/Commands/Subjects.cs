@@ -65,6 +65,9 @@ internal sealed class Subjects(Registry registry) : IDisposable
             ? kind.Accept(new RowOf(place.Co, subject!, id))
             : null;
 
+    public void ForgetPlace(Kind kind, int id) => places.Remove((kind, id));
+
+    /// <summary>After a move, which takes along what hangs on a role.</summary>
     public void ForgetPlaces() => places.Clear();
 
     public void Dispose()

@@ -165,4 +165,20 @@ public sealed class carrying_out_a_command
         (await office.AskAsync(new Delete<Name>(name))).ShouldBeOfType<Carried>();
         (await office.OfPersonAsync<Name>(ada)).ShouldHaveSingleItem().Id.ShouldBe(added!.Value);
     }
+
+    [Fact]
+    public async Task finds_a_record_that_another_host_has_moved()
+    {
+        await using var office = await Office.FreshAsync();
+        using var other = await office.AnotherHostAsync();
+        var (ada, grace) = (await office.EnrolAsync("Ada"), await office.EnrolAsync("Grace"));
+        var mail = await office.DoAsync(new Add<EmailAddress>(Sent<EmailAddress>.Nothing.With("Mail", "one@example.org").With("PersonId", new PersonId(ada))));
+        await office.DoAsync(new Edit<EmailAddress>(mail, Sent<EmailAddress>.Nothing.With("Mail", "two@example.org")));
+
+        (await other.HandleAsync(Office.Campus, new Edit<EmailAddress>(mail, Sent<EmailAddress>.Nothing.With("PersonId", new PersonId(grace))), Office.Clerk, null, default)).ShouldBeOfType<Carried>();
+
+        await office.DoAsync(new Edit<EmailAddress>(mail, Sent<EmailAddress>.Nothing.With("Mail", "three@example.org")));
+        (await office.OfPersonAsync<EmailAddress>(grace)).ShouldHaveSingleItem().Mail.ShouldBe("three@example.org");
+        (await office.OfPersonAsync<EmailAddress>(ada)).ShouldBeEmpty();
+    }
 }
