@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventRegistry.Host.Targets;
+using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 
 namespace EventRegistry.Host.Cli;

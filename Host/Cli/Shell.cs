@@ -2,6 +2,7 @@ using System.CommandLine;
 using EventRegistry.Host.Embedded;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Import;
+using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 
 namespace EventRegistry.Host.Cli;

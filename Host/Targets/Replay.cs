@@ -1,5 +1,6 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Host.EventStore;
+using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 
 namespace EventRegistry.Host.Targets;

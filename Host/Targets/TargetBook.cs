@@ -3,6 +3,7 @@ using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Projections.Subjects;
+using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 using Npgsql;
 

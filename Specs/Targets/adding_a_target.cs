@@ -1,5 +1,6 @@
 using EventRegistry.Host;
 using EventRegistry.Host.Targets;
+using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 using EventRegistry.Specs.Targets.Sql;
 using Shouldly;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EventRegistry.Host;
+using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 using Npgsql;
 

@@ -1,3 +1,4 @@
+using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 using Npgsql;
 using Shouldly;

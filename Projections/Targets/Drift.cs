@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace EventRegistry.Projections.Targets.Sql;
+namespace EventRegistry.Projections.Targets;
 
 /// <summary>In which way a target's row is not what history says.</summary>
 public enum DriftKind
@@ -24,16 +24,3 @@ public sealed record ColumnDrift(string Column, string? InTarget, string? InHist
 /// <param name="Kind">In which way it differs.</param>
 /// <param name="Columns">The values that differ; for a missing or extra row, all but the id that are not null.</param>
 public sealed record Drift(string Table, int Id, DriftKind Kind, ImmutableArray<ColumnDrift> Columns);
-
-/// <summary>Whether a target holds what history says.</summary>
-/// <param name="Tables">The exact numbers, one report a table; nothing was written.</param>
-/// <param name="Drifts">The first <see cref="MostPerTable"/> differences of each table, by id.</param>
-/// <param name="Digest">What the target should hold, as <see cref="LoadReport.Digest"/>.</param>
-/// <param name="Elapsed">From the beginning of the load to the end of the comparison.</param>
-public sealed record DriftReport(ImmutableArray<TableReport> Tables, ImmutableArray<Drift> Drifts, string Digest, TimeSpan Elapsed)
-{
-    /// <summary>The most differences that are listed for one table.</summary>
-    public const int MostPerTable = 1_000;
-
-    public bool HasDrift => Tables.Any(t => t.Differs);
-}

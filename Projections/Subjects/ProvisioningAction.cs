@@ -1,0 +1,14 @@
+namespace EventRegistry.Projections.Subjects;
+
+/// <summary>What a target is to do about a subject (<c>provisioning.md</c> 13.14).</summary>
+public enum ProvisioningAction
+{
+    /// <summary>To hold all that is told of it.</summary>
+    Eligible,
+
+    /// <summary>To hold the core of it, so that what others say of it still has something to refer to.</summary>
+    Ineligible,
+
+    /// <summary>To hold nothing of it.</summary>
+    Deleted,
+}
