@@ -18,6 +18,12 @@ public static class Due
     public static DateTimeOffset? Next(OrgIdentity identity, DateTimeOffset now) => new[] { After(identity.Record?.Record.ValidFrom, Tick), After(identity.Record?.Record.ValidThrough, Tick) }
         .Where(at => at > now).Min();
 
+    /// <summary>The first instant after now at which something that the world is told of a person starts or ceases to count; null when nothing waits for time.</summary>
+    /// <param name="identities">The org identities that the person is linked to, by id.</param>
+    public static DateTimeOffset? Telling(Person person, IReadOnlyDictionary<int, OrgIdentity> identities, DateTimeOffset now) => person.Record is null ? null
+        : Memberships(person).Concat(Roles(person)).OfType<DateTimeOffset>().Where(at => at > now).Select(at => (DateTimeOffset?)at)
+            .Concat(person.Links.Select(l => identities.TryGetValue(l.Record.OrgIdentityId.Value, out var identity) ? Next(identity, now) : null)).Min();
+
     // For a group that it is nested into, a membership ends with its last instant; for the world, after it.
     private static IEnumerable<DateTimeOffset?> Memberships(Person person) =>
         person.Memberships.SelectMany(m => new[] { After(m.Record.ValidFrom, Tick), m.Record.ValidThrough, After(m.Record.ValidThrough, Tick) });

@@ -8,8 +8,16 @@ namespace EventRegistry.Domain.Provisioning;
 /// <param name="Rules">The rule set: <c>v4</c> or <c>pe</c>.</param>
 /// <param name="Database">The connection string, without a password: secrets have no place in history.</param>
 /// <param name="Prefix">What the names of its tables begin with.</param>
-public sealed record TargetSettings(int Id, string Name, string Rules, string Database, string Prefix) : IRecord
+/// <param name="Filters">Its data filters in their order, one a line; null for none.</param>
+/// <param name="GuardPercent">A run that would change or remove more than so many of a hundred subjects waits for an approval; null for <see cref="UsualGuardPercent"/>.</param>
+/// <param name="GuardSubjects">A run that would change or remove more than so many subjects waits for an approval; null for <see cref="UsualGuardSubjects"/>.</param>
+public sealed record TargetSettings(
+    int Id, string Name, string Rules, string Database, string Prefix, string? Filters = null, int? GuardPercent = null, int? GuardSubjects = null) : IRecord
 {
+    public const int UsualGuardPercent = 20;
+
+    public const int UsualGuardSubjects = 500;
+
     public StreamId? Stream => new(StreamKind.Target, Id);
 }
 

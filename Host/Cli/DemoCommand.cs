@@ -73,7 +73,7 @@ internal static class DemoCommand
     {
         var book = new TargetBook(registry);
         if ((await book.ListAsync(cancel)).Any(t => t.Name == TargetName)) return;
-        await book.AddAsync(TargetName, cluster.ConnectionString(TargetDatabase), Prefix.Parse("sp_"), coId: null, cancel);
+        await book.AddAsync(TargetName, coId: null, new() { Connection = cluster.ConnectionString(TargetDatabase) }, cancel);
     }
 
     private static async Task<T?> ScalarAsync<T>(Registry registry, string sql, CancellationToken cancel)

@@ -22,7 +22,7 @@ internal static class StatusCommand
             terminal.Say($"{counts.Sum(c => c.Events):N0} events in {counts.Sum(c => c.Streams):N0} streams; {targets.Count} targets.");
             if (counts.Count > 0) terminal.Show(["co", "streams of", "streams", "events"], counts.Select(c => new[] { c.Tenant, c.Kind, $"{c.Streams:N0}", $"{c.Events:N0}" }));
             terminal.Say($"read models: {behind:N0} events behind");
-            foreach (var target in targets) terminal.Say($"target {target.Name}: CO {target.Co.Value}, tables {target.Prefix}*, rules {target.Rules.Name}");
+            foreach (var target in targets) terminal.Say($"target {target.Name}: CO {target.Co.Value}, tables {target.Prefix}*, rules {target.Settings.Rules}");
             if (registry.Cluster is { } cluster) terminal.Say($"embedded cluster: {cluster.DataFolder}, port {cluster.Port}, process {cluster.ProcessId}");
             terminal.Give(new
             {
@@ -30,7 +30,7 @@ internal static class StatusCommand
                 streams = counts.Sum(c => c.Streams),
                 counts,
                 readModels = new { behind },
-                targets = targets.Select(t => new { t.Name, co = t.Co.Value, prefix = t.Prefix.ToString(), rules = t.Rules.Name }),
+                targets = targets.Select(t => new { t.Name, co = t.Co.Value, prefix = t.Prefix.ToString(), rules = t.Settings.Rules }),
             });
             return (int)ExitCode.Done;
         });

@@ -13,25 +13,23 @@ internal static class TargetCommand
     {
         var name = new Argument<string>("name") { Description = "what to call the target" };
         var plugin = new Option<string>("--plugin") { Description = "the kind of target: sql", DefaultValueFactory = _ => TargetBook.SqlPlugin };
-        var connection = new Option<string?>("--database") { Description = "the target's database, as an Npgsql connection string (else the registry's own)", HelpName = "connection" };
-        var prefix = new Option<string>("--prefix") { Description = "what the names of its tables begin with", DefaultValueFactory = _ => "sp_" };
         var co = new Option<int?>("--co") { Description = "the id of the CO (needed where there are several)" };
-        var (database, json) = (Options.RegistryOnly(), Options.Json());
-        var command = new Command("add", "Add a target and make its tables.") { name, plugin, connection, prefix, co, database, json };
+        var (wishes, database, json) = (new TargetOptions(), Options.RegistryOnly(), Options.Json());
+        var command = new Command("add", "Add a target and make its tables. Its database is the registry's own, if none is named.") { name, plugin, co, database, json };
+        wishes.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             var (wanted, kind) = (parsed.GetValue(name)!, parsed.GetValue(plugin)!);
             if (!string.Equals(kind, TargetBook.SqlPlugin, StringComparison.OrdinalIgnoreCase))
                 throw new CommandFailed(ExitCode.Wrong, $"There is no plugin '{kind}'. There is: {TargetBook.SqlPlugin}.");
-            var chosen = ParsePrefix(parsed.GetValue(prefix));
+            var wish = wishes.Of(parsed);
             await using var registry = await parsed.OpenAsync(database, cancel);
-            var where = parsed.GetValue(connection) is { } given ? Connections.Parse(given, "--database") : null;
-            var (target, schema) = await new TargetBook(registry).AddAsync(wanted, where, chosen, parsed.GetValue(co), cancel);
+            var (target, schema) = await new TargetBook(registry).AddAsync(wanted, parsed.GetValue(co), wish, cancel);
             var terminal = new Terminal(parsed.GetValue(json));
-            terminal.Say($"Target '{target.Name}' is told of CO {target.Co.Value} by the rules {target.Rules.Name}; tables {target.Prefix}* were made or brought up to date ({schema.Done.Length} steps).");
+            terminal.Say($"Target '{target.Name}' is told of CO {target.Co.Value} by the rules {target.Settings.Rules}; tables {target.Prefix}* were made or brought up to date ({schema.Done.Length} steps).");
             foreach (var left in schema.Left) terminal.Say("  left as it is: " + left);
             terminal.Say($"Fill it: eventregistry rebuild {target.Name}");
-            terminal.Give(new { target.Id, target.Name, co = target.Co.Value, rules = target.Rules.Name, prefix = target.Prefix.ToString(), target.Database, schema.Done, schema.Left });
+            terminal.Give(new { target.Id, target.Name, co = target.Co.Value, rules = target.Settings.Rules, prefix = target.Prefix.ToString(), target.Database, schema.Done, schema.Left });
             return (int)ExitCode.Done;
         });
         return command;
@@ -47,8 +45,8 @@ internal static class TargetCommand
             var targets = await new TargetBook(registry).ListAsync(cancel);
             var terminal = new Terminal(parsed.GetValue(json));
             if (targets.Count == 0) terminal.Say("There is no target. Add one: eventregistry target add <name> --plugin sql --database <connection>");
-            else terminal.Show(["name", "co", "rules", "prefix", "database"], targets.Select(t => new[] { t.Name, $"{t.Co.Value}", t.Rules.Name, t.Prefix.ToString(), t.Database }));
-            terminal.Give(targets.Select(t => new { t.Id, t.Name, co = t.Co.Value, rules = t.Rules.Name, prefix = t.Prefix.ToString(), t.Database }));
+            else terminal.Show(["name", "co", "rules", "prefix", "database"], targets.Select(t => new[] { t.Name, $"{t.Co.Value}", t.Settings.Rules, t.Prefix.ToString(), t.Database }));
+            terminal.Give(targets.Select(t => new { t.Id, t.Name, co = t.Co.Value, rules = t.Settings.Rules, prefix = t.Prefix.ToString(), t.Database }));
             return (int)ExitCode.Done;
         });
         return command;

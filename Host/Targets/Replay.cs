@@ -17,7 +17,7 @@ internal sealed class Replay
     private Replay(Registry registry, KnownTarget target, Moment moment, SqlTarget tables, Prefix prefix)
     {
         (this.registry, this.target, this.moment, this.tables, Prefix) = (registry, target, moment, tables, prefix);
-        rows = new TargetRows(registry.Store, target.Co, moment.UpTo, moment.At, target.Rules);
+        rows = new TargetRows(registry.Store, target.Co, moment.UpTo, moment.At, target.Policy);
     }
 
     public Prefix Prefix { get; }

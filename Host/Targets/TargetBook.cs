@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.Provisioning;
@@ -9,42 +11,36 @@ using Npgsql;
 
 namespace EventRegistry.Host.Targets;
 
-/// <summary>A target that can be written to.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Co">The CO it is told of.</param>
-/// <param name="Rules">Whom it is told of.</param>
-/// <param name="Prefix">What the names of its tables begin with.</param>
-/// <param name="Database">Where its tables are, without the password.</param>
-public sealed record KnownTarget(int Id, string Name, CoId Co, RuleSet Rules, Prefix Prefix, string Database);
-
 /// <summary>The provisioning targets of a registry. Each is a stream; only its password is kept beside history.</summary>
 public sealed class TargetBook(Registry registry)
 {
     public const string SqlPlugin = "sql";
 
+    private const string UsualPrefix = "sp_";
+
     private const string OneAtATime = "select pg_advisory_xact_lock(hashtext('eventregistry.targets'))";
 
     private readonly TargetDatabase databases = new(registry);
+    private readonly TargetTables tables = new(registry);
 
     /// <summary>Every target that can be written to, by name.</summary>
     public async Task<IReadOnlyList<KnownTarget>> ListAsync(CancellationToken cancel)
     {
         var targets = new List<KnownTarget>();
         await foreach (var target in AllAsync(cancel))
-        {
-            if (target is not { Record.Record: var record, Settings.Record: { } settings }) continue;
-            targets.Add(new(target.Id.Value, settings.Name, record.CoId, RuleSet.V4, Prefix.Parse(settings.Prefix), settings.Database));
-        }
-
+            if (target is { Record.Record: { } record, Settings.Record: { } settings }) targets.Add(new(record, settings));
         return [.. targets.OrderBy(t => t.Name, StringComparer.Ordinal)];
     }
 
-    /// <exception cref="CommandFailed">There is no target of that name.</exception>
+    /// <summary>The target of a name or an id.</summary>
+    /// <exception cref="CommandFailed">There is none, or it cannot be written to.</exception>
     public async Task<KnownTarget> FindAsync(string name, CancellationToken cancel)
     {
         var targets = await ListAsync(cancel);
-        return targets.FirstOrDefault(t => t.Name == name) ?? throw new CommandFailed(ExitCode.Wrong,
+        if ((targets.FirstOrDefault(t => t.Name == name) ?? targets.FirstOrDefault(t => Is(t.Id, name))) is { } found) return found;
+        if (await ImportedAsync(name, cancel) is { } imported)
+            throw new CommandFailed(ExitCode.Wrong, $"The target {imported.Id} ('{imported.Description}') was imported, and how it is reached was not. Say so: eventregistry target set {imported.Id} --database <connection>.");
+        throw new CommandFailed(ExitCode.Wrong,
             $"There is no target '{name}'." + (targets.Count == 0
                 ? " Add one: eventregistry target add <name> --plugin sql --database <connection>."
                 : Nearest.Hint(name, targets.Select(t => t.Name)) + $" There are: {string.Join(", ", targets.Select(t => t.Name))}."));
@@ -52,85 +48,121 @@ public sealed class TargetBook(Registry registry)
 
     /// <summary>The tables of a target, under its own prefix or another.</summary>
     /// <exception cref="TargetHoldsAnotherCo">The tables hold what history tells of another CO.</exception>
-    public async Task<SqlTarget> OpenAsync(KnownTarget target, Prefix? into, CancellationToken cancel)
-    {
-        var tables = new SqlTarget(await databases.OpenAsync(target, cancel), into ?? target.Prefix, target.Co.Value);
-        await RefuseAnotherCosRowsAsync(tables, target.Co, into ?? target.Prefix, cancel);
-        return tables;
-    }
+    public async Task<SqlTarget> OpenAsync(KnownTarget target, Prefix? into, CancellationToken cancel) =>
+        await tables.OpenAsync(target.Co, await databases.OpenAsync(target, cancel), into ?? target.Prefix, cancel);
+
+    /// <summary>The connection string of a target's tables, with the password.</summary>
+    public Task<string> ConnectionAsync(KnownTarget target, CancellationToken cancel) => databases.OpenAsync(target, cancel);
 
     /// <summary>Adds a target and makes its tables.</summary>
-    /// <exception cref="CommandFailed">The name is taken, the CO is not known, or another target writes the same tables.</exception>
+    /// <exception cref="CommandFailed">The name is taken, the CO is not known, what is wished cannot be, or another target writes the same tables.</exception>
     /// <exception cref="TargetHoldsAnotherCo">The tables hold what history tells of another CO.</exception>
-    public async Task<(KnownTarget Target, SchemaReport Schema)> AddAsync(string name, string? connection, Prefix prefix, int? coId, CancellationToken cancel)
+    public async Task<(KnownTarget Target, SchemaReport Schema)> AddAsync(string name, int? coId, TargetWish wish, CancellationToken cancel)
     {
-        connection ??= databases.OfRegistry;
-        // One at a time: two at once would take the same name, or the same id and each other's password.
-        await using var turn = await registry.Database.OpenConnectionAsync(cancel);
-        await using var alone = await turn.BeginTransactionAsync(cancel);
-        await using (var wait = new NpgsqlCommand(OneAtATime, turn)) await wait.ExecuteNonQueryAsync(cancel);
+        await using var alone = await AloneAsync(cancel);
         var others = await ListAsync(cancel);
         if (others.Any(t => t.Name == name)) throw new CommandFailed(ExitCode.Wrong, $"There is a target '{name}' already. Choose another name, or remove it first.");
         var co = await new KnownCos(registry).ChooseAsync(coId, "to tell a target of", cancel);
-        var id = Math.Max(Target.FirstOwnId, await MaxIdAsync(cancel)) + 1;
-        var target = new KnownTarget(id, name, co, RuleSet.V4, prefix, databases.Public(connection));
-        RefuseTakenTables(others, target);
-        var tables = new SqlTarget(connection, prefix, co.Value);
-        await RefuseAnotherCosRowsAsync(tables, co, prefix, cancel);
-        var schema = await tables.ApplySchemaAsync(cancel);
-        await databases.KeepSecretAsync(target, connection, cancel);
-        await AppendAsync(target, [
-            new Added<ProvisioningTarget>(new(id, co, name, "SqlProvisioner", null, null, "M", null, null, null)),
-            new Added<TargetSettings>(new(id, name, target.Rules.Name, target.Database, prefix.ToString())),
-        ], ExpectedVersion.New, cancel);
-        return (target, schema);
+        var (id, order) = (Target.FirstOwnId, 0);
+        await foreach (var other in AllAsync(cancel))
+        {
+            id = Math.Max(id, other.Id.Value);
+            if (other.Record?.Record is { } record && record.CoId == co) order = Math.Max(order, record.Order ?? 0);
+        }
+
+        wish = wish with { Connection = wish.Connection ?? databases.OfRegistry };
+        var (added, settings) = wish.Granted(
+            new(id + 1, co, name, "SqlProvisioner", null, null, Codes<ProvisioningMode>.Of(ProvisioningMode.QueueOnError), null, null, order + 1),
+            new(id + 1, name, await UsualRulesAsync(co, cancel), "", UsualPrefix), databases.Public(wish.Connection));
+        return await KeepAsync(null, new(added, settings), wish, others, cancel);
+    }
+
+    /// <summary>Makes a target another way, and brings the tables of it up to date.</summary>
+    /// <param name="name">Its name or its id; an imported one is reached from then on.</param>
+    /// <inheritdoc cref="AddAsync" path="/exception"/>
+    public async Task<(KnownTarget Target, SchemaReport Schema)> SetAsync(string name, TargetWish wish, CancellationToken cancel)
+    {
+        await using var alone = await AloneAsync(cancel);
+        var before = await ImportedAsync(name, cancel) is { } imported ? Reached(imported, wish) : await FindAsync(name, cancel);
+        return await SetAsync(before, wish, cancel);
+    }
+
+    /// <summary>A target as a wish would make it; nothing is changed.</summary>
+    public KnownTarget Wished(KnownTarget target, TargetWish wish)
+    {
+        var (record, settings) = wish.Granted(target.Record, target.Settings, wish.Connection is { } connection ? databases.Public(connection) : target.Database);
+        return new(record, settings);
     }
 
     /// <summary>Forgets a target. Its tables stay.</summary>
     public async Task RemoveAsync(KnownTarget target, CancellationToken cancel)
     {
-        await AppendAsync(target, [new Deleted<TargetSettings>(target.Id), new Deleted<ProvisioningTarget>(target.Id)], ExpectedVersion.Any, cancel);
+        Change[] changes = target.Id > Target.FirstOwnId ? [new Deleted<TargetSettings>(target.Id), new Deleted<ProvisioningTarget>(target.Id)] : [new Deleted<TargetSettings>(target.Id)];
+        await AppendAsync(target, changes, ExpectedVersion.Any, cancel);
         await databases.ForgetSecretAsync(target, cancel);
     }
 
-    private static void RefuseTakenTables(IReadOnlyList<KnownTarget> others, KnownTarget added)
+    private async Task<(KnownTarget Target, SchemaReport Schema)> SetAsync(KnownTarget before, TargetWish wish, CancellationToken cancel)
     {
-        var settings = new NpgsqlConnectionStringBuilder(added.Database);
-        foreach (var other in others.Where(t => t.Prefix == added.Prefix))
-        {
-            var theirs = new NpgsqlConnectionStringBuilder(other.Database);
-            if ((theirs.Host, theirs.Port, theirs.Database, theirs.SearchPath) != (settings.Host, settings.Port, settings.Database, settings.SearchPath)) continue;
-            throw new CommandFailed(ExitCode.Wrong, other.Co == added.Co
-                ? $"The target '{other.Name}' writes the same tables. Give this one another --prefix."
-                : $"The target '{other.Name}' holds CO {other.Co.Value} in the same tables, and two COs in one target would remove each other. Give this one another --prefix or --database.");
-        }
+        var others = (await ListAsync(cancel)).Where(t => t.Id != before.Id).ToList();
+        return await KeepAsync(before, Wished(before, wish), wish, others, cancel);
     }
 
-    /// <summary>Tables that COmanage filled bear no mark, but a rebuild would empty them of another CO's groups and people all the same.</summary>
-    private async Task RefuseAnotherCosRowsAsync(SqlTarget tables, CoId co, Prefix prefix, CancellationToken cancel)
+    private async Task<(KnownTarget Target, SchemaReport Schema)> KeepAsync(
+        KnownTarget? before, KnownTarget after, TargetWish wish, IReadOnlyList<KnownTarget> others, CancellationToken cancel)
     {
-        var (groups, people) = await tables.UnclaimedAsync(cancel);
-        var other = await StoreOverview.OfAnotherTenantAsync(registry.Database, Tenant.Of(co), StreamKind.Group, groups, cancel)
-            ?? await StoreOverview.OfAnotherTenantAsync(registry.Database, Tenant.Of(co), StreamKind.Person, people, cancel);
-        if (other is not { } found) return;
-        throw new TargetHoldsAnotherCo(
-            $"The tables {prefix}* hold {found.Stream}, which history tells of CO {found.Tenant}, not CO {co.Value}. Give CO {co.Value} another prefix, schema or database.");
+        await new WishedTarget(registry).CheckAsync(before, after, others, cancel);
+        var connection = wish.Connection ?? await databases.OpenAsync(after, cancel);
+        var schema = await (await tables.OpenAsync(after.Co, connection, after.Prefix, cancel)).ApplySchemaAsync(cancel);
+        await databases.KeepSecretAsync(after, connection, cancel);
+        var changes = new List<Change>();
+        if (before is null) changes.Add(new Added<ProvisioningTarget>(after.Record));
+        else if (before.Record != after.Record) changes.Add(new Edited<ProvisioningTarget>(after.Record, null));
+        if (before is null || before.Settings.Database.Length == 0) changes.Add(new Added<TargetSettings>(after.Settings));
+        else if (before.Settings != after.Settings) changes.Add(new Edited<TargetSettings>(after.Settings, null));
+        if (changes.Count > 0) await AppendAsync(after, changes, before is null ? ExpectedVersion.New : ExpectedVersion.Any, cancel);
+        return (after, schema);
     }
 
-    private async IAsyncEnumerable<Target> AllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>An imported target that is to be written to from here. It goes on by the rules that it was used to.</summary>
+    private static KnownTarget Reached(ProvisioningTarget imported, TargetWish wish) => wish.Connection is null
+        ? throw new CommandFailed(ExitCode.Wrong, $"How the target {imported.Id} ('{imported.Description}') is reached was not imported. Say so with --database <connection>.")
+        : new(imported, new(imported.Id, imported.Description ?? string.Create(CultureInfo.InvariantCulture, $"target-{imported.Id}"), RuleSet.V4.Name, "", UsualPrefix));
+
+    /// <summary>A CO that was adopted goes on by the rules that its applications are used to.</summary>
+    private async Task<string> UsualRulesAsync(CoId co, CancellationToken cancel)
+    {
+        await foreach (var entry in registry.Store.ReadStreamAsync(Tenant.Of(co), new(StreamKind.Co, co.Value), UpTo.Now, cancel))
+            return entry.Cause?.Because == "import" ? RuleSet.V4.Name : RuleSet.Pe.Name;
+        return RuleSet.Pe.Name;
+    }
+
+    /// <summary>One at a time: two at once would take the same name, or the same id and each other's password.</summary>
+    private async Task<IAsyncDisposable> AloneAsync(CancellationToken cancel)
+    {
+        var connection = await registry.Database.OpenConnectionAsync(cancel);
+        await connection.BeginTransactionAsync(cancel);
+        await using var wait = new NpgsqlCommand(OneAtATime, connection);
+        await wait.ExecuteNonQueryAsync(cancel);
+        return connection;
+    }
+
+    private async Task<ProvisioningTarget?> ImportedAsync(string name, CancellationToken cancel)
+    {
+        await foreach (var target in AllAsync(cancel))
+            if (target is { Record.Record: { } record, Settings: null } && (Is(record.Id, name) || record.Description == name)) return record;
+        return null;
+    }
+
+    private static bool Is(int id, string name) => name == id.ToString(CultureInfo.InvariantCulture);
+
+    private async IAsyncEnumerable<Target> AllAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var tenant in await StoreOverview.TenantsAsync(registry.Database, cancel))
         {
             await foreach (var stream in registry.Store.ReadByStreamAsync(tenant, StreamKind.Target, UpTo.Now, Detail.Essential, cancel))
                 yield return stream.Entries.Aggregate(new Target(new(stream.Stream.Id)), Target.Evolve);
         }
-    }
-
-    private async Task<int> MaxIdAsync(CancellationToken cancel)
-    {
-        var max = 0;
-        await foreach (var target in AllAsync(cancel)) max = Math.Max(max, target.Id.Value);
-        return max;
     }
 
     private Task AppendAsync(KnownTarget target, IReadOnlyList<Change> changes, ExpectedVersion expected, CancellationToken cancel) =>

@@ -35,5 +35,11 @@ public sealed record RuleSet(string Name, FrozenDictionary<PersonStatus, Extent>
         }.ToFrozenDictionary(),
         CoreKeepsRoles: true);
 
+    /// <summary>What Registry PE announces (<c>provisioning.md</c> 13).</summary>
+    public static RuleSet Pe { get; } = V4 with { Name = "pe", CoreKeepsRoles = false };
+
+    /// <exception cref="FormatException">There is no rule set of that name.</exception>
+    public static RuleSet Find(string name) => name == V4.Name ? V4 : name == Pe.Name ? Pe : throw new FormatException($"There is no rule set '{name}'.");
+
     public Extent ExtentOf(PersonStatus? status) => status is { } s ? Extents.GetValueOrDefault(s) : Extent.None;
 }

@@ -28,7 +28,7 @@ internal static class Work
     {
         await using var source = PostgresEventStore.Connect(database);
         await using var load = await Target(database).BeginAsync(LoadKind.Rebuild, cancel: cancel);
-        var rows = new TargetRows(new PostgresEventStore(source), new CoId(Town.MainCo), UpTo.Now, TimeProvider.System.GetUtcNow(), RuleSet.V4);
+        var rows = new TargetRows(new PostgresEventStore(source), new CoId(Town.MainCo), UpTo.Now, TimeProvider.System.GetUtcNow(), Policy.Of(RuleSet.V4));
         await rows.WriteAsync(load, _ => { }, cancel);
         await load.FinishAsync(cancel);
         return rows.Events;

@@ -79,7 +79,7 @@ internal sealed class Follower : IAsyncDisposable
         await target.ApplySchemaAsync();
         await using (var load = await target.BeginAsync(LoadKind.Rebuild))
         {
-            await new TargetRows(Store, new CoId(co), UpTo.Now, FirstImport.AddYears(1), RuleSet.V4).WriteAsync(load, _ => { }, default);
+            await new TargetRows(Store, new CoId(co), UpTo.Now, FirstImport.AddYears(1), Policy.Of(RuleSet.V4)).WriteAsync(load, _ => { }, default);
             await load.FinishAsync();
         }
 

@@ -36,7 +36,7 @@ public sealed class generated_histories : IDisposable
         var target = new SqlTarget(database.ConnectionString, prefix, Town.MainCo);
         await target.ApplySchemaAsync();
         await using var load = await target.BeginAsync(LoadKind.Rebuild);
-        await new TargetRows(store, new CoId(Town.MainCo), UpTo.Now, TimeProvider.System.GetUtcNow(), RuleSet.V4).WriteAsync(load, _ => { }, default);
+        await new TargetRows(store, new CoId(Town.MainCo), UpTo.Now, TimeProvider.System.GetUtcNow(), Policy.Of(RuleSet.V4)).WriteAsync(load, _ => { }, default);
         var rebuilt = await load.FinishAsync();
         rebuilt.Tables.Where(t => t.Rows == 0).ShouldBeEmpty();
     }

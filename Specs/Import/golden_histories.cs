@@ -33,7 +33,7 @@ public sealed class golden_histories
         await target.ApplySchemaAsync();
         await using (var load = await target.BeginAsync(LoadKind.Rebuild))
         {
-            await new TargetRows(store, new CoId(2), UpTo.Now, TimeProvider.System.GetUtcNow(), RuleSet.V4).WriteAsync(load, _ => { }, default);
+            await new TargetRows(store, new CoId(2), UpTo.Now, TimeProvider.System.GetUtcNow(), Policy.Of(RuleSet.V4)).WriteAsync(load, _ => { }, default);
             await load.FinishAsync();
         }
 

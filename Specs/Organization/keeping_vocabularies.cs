@@ -97,7 +97,7 @@ public sealed class keeping_vocabularies
         desk.Edit<ProvisioningTarget>(first, ("Plugin", "LdapProvisioner"), ("MaxRetry", 5));
         Target(first).ShouldSatisfyAllConditions(t => t.Plugin.ShouldBe("SqlProvisioner"), t => t.MaxRetry.ShouldBe(5), t => t.Order.ShouldBe(1), t => t.RetryInterval.ShouldBeNull());
         Target(second).ShouldSatisfyAllConditions(t => t.Order.ShouldBe(2), t => t.MaxRetry.ShouldBe(3));
-        desk.RefusalOfEditing<ProvisioningTarget>(first, ("RetryInterval", 0)).Rule.ShouldBe(Rule.ValueIsPermitted);
+        desk.RefusalOfEditing<ProvisioningTarget>(first, ("RetryInterval", -1)).Rule.ShouldBe(Rule.ValueIsPermitted);
         ProvisioningTarget Target(int id) => desk.Co.Targets[id].Record!.Record;
     }
 

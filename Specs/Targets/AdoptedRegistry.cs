@@ -61,7 +61,7 @@ public sealed class AdoptedRegistry : IAsyncLifetime
     {
         var tables = await ATarget.WithoutTablesAsync();
         var name = $"target-{Interlocked.Increment(ref _targets)}";
-        await new TargetBook(Registry).AddAsync(name, tables.ConnectionString, Prefix.Default, ATarget.Co, default);
+        await new TargetBook(Registry).AddAsync(name, ATarget.Co, new() { Connection = tables.ConnectionString, Prefix = Prefix.Default }, default);
         return new(Registry, name, tables);
     }
 }

@@ -18,7 +18,7 @@ public sealed class adding_a_target(AdoptedRegistry adopted) : IClassFixture<Ado
         await using var target = await adopted.TargetAsync();
         (await RefusalAsync("second", target.Tables, co: 2)).Message.ShouldBe($"The target '{target.Name}' writes the same tables. Give this one another --prefix.");
         (await RefusalAsync("second", target.Tables, co: 1)).Message.ShouldStartWith($"The target '{target.Name}' holds CO 2 in the same tables");
-        await Book.AddAsync("second", target.Tables.ConnectionString, Prefix.Parse("other_"), 2, default);
+        await Book.AddAsync("second", 2, new() { Connection = target.Tables.ConnectionString, Prefix = Prefix.Parse("other_") }, default);
         await Book.RemoveAsync(await Book.FindAsync("second", default), default);
     }
 
@@ -27,7 +27,7 @@ public sealed class adding_a_target(AdoptedRegistry adopted) : IClassFixture<Ado
     {
         await using var target = await adopted.TargetAsync();
         await Book.RemoveAsync(await Book.FindAsync(target.Name, default), default);
-        await Should.ThrowAsync<TargetHoldsAnotherCo>(() => Book.AddAsync("of-co-1", target.Tables.ConnectionString, Prefix.Default, 1, default));
+        await Should.ThrowAsync<TargetHoldsAnotherCo>(() => Book.AddAsync("of-co-1", 1, new() { Connection = target.Tables.ConnectionString, Prefix = Prefix.Default }, default));
         (await Book.ListAsync(default)).ShouldNotContain(t => t.Name == "of-co-1");
     }
 
@@ -41,7 +41,7 @@ public sealed class adding_a_target(AdoptedRegistry adopted) : IClassFixture<Ado
         await Book.RemoveAsync(await Book.FindAsync(target.Name, default), default);
         await target.Tables.ExecuteAsync($"COMMENT ON TABLE sp_co_people IS NULL; {change}");
         var before = (await target.Tables.VersionsAsync(), await target.Tables.SchemaAsync());
-        var refusal = await Should.ThrowAsync<TargetHoldsAnotherCo>(() => Book.AddAsync("of-co-1", target.Tables.ConnectionString, Prefix.Default, 1, default));
+        var refusal = await Should.ThrowAsync<TargetHoldsAnotherCo>(() => Book.AddAsync("of-co-1", 1, new() { Connection = target.Tables.ConnectionString, Prefix = Prefix.Default }, default));
         refusal.Message.ShouldStartWith($"The tables sp_* hold {subject}");
         refusal.Message.ShouldEndWith(", which history tells of CO 2, not CO 1. Give CO 1 another prefix, schema or database.");
         (await target.Tables.VersionsAsync(), await target.Tables.SchemaAsync()).ShouldBe(before);
@@ -55,7 +55,7 @@ public sealed class adding_a_target(AdoptedRegistry adopted) : IClassFixture<Ado
         await using var filled = await adopted.TargetAsync();
         await filled.RebuildAsync(into: "live_");
         await filled.Tables.ExecuteAsync("COMMENT ON TABLE live_co_people IS NULL");
-        await Book.AddAsync("of-co-1", filled.Tables.ConnectionString, Prefix.Parse("one_"), 1, default);
+        await Book.AddAsync("of-co-1", 1, new() { Connection = filled.Tables.ConnectionString, Prefix = Prefix.Parse("one_") }, default);
         await Should.ThrowAsync<TargetHoldsAnotherCo>(() => new KeptTarget(adopted.Registry, "of-co-1", filled.Tables).RebuildAsync(into: "live_"));
         await Book.RemoveAsync(await Book.FindAsync("of-co-1", default), default);
     }
@@ -68,7 +68,7 @@ public sealed class adding_a_target(AdoptedRegistry adopted) : IClassFixture<Ado
         await Book.RemoveAsync(await Book.FindAsync(target.Name, default), default);
         await target.Tables.ExecuteAsync("COMMENT ON TABLE sp_co_people IS NULL");
         var before = await target.Tables.VersionsAsync();
-        await Book.AddAsync("again", target.Tables.ConnectionString, Prefix.Default, 2, default);
+        await Book.AddAsync("again", 2, new() { Connection = target.Tables.ConnectionString, Prefix = Prefix.Default }, default);
         (await new KeptTarget(adopted.Registry, "again", target.Tables).RebuildAsync()).Tables.ShouldAllBe(t => !t.Differs);
         (await target.Tables.VersionsAsync()).ShouldBe(before);
         await Book.RemoveAsync(await Book.FindAsync("again", default), default);
@@ -91,7 +91,7 @@ public sealed class adding_a_target(AdoptedRegistry adopted) : IClassFixture<Ado
     public async Task at_once_gives_each_an_id_and_a_name_to_one_only()
     {
         await using var tables = await ATarget.WithoutTablesAsync();
-        var adding = Enumerable.Range(0, 6).Select(i => Task.Run(() => Book.AddAsync($"at-once-{i % 3}", tables.ConnectionString, Prefix.Parse($"p{i}_"), 2, default))).ToList();
+        var adding = Enumerable.Range(0, 6).Select(i => Task.Run(() => Book.AddAsync($"at-once-{i % 3}", 2, new() { Connection = tables.ConnectionString, Prefix = Prefix.Parse($"p{i}_") }, default))).ToList();
         var refused = 0;
         foreach (var one in adding) if (await Record.ExceptionAsync(() => one) is { } e) refused += e is CommandFailed ? 1 : throw e;
         refused.ShouldBe(3);
@@ -116,5 +116,5 @@ public sealed class adding_a_target(AdoptedRegistry adopted) : IClassFixture<Ado
     }
 
     private Task<CommandFailed> RefusalAsync(string name, ATarget tables, int co) =>
-        Should.ThrowAsync<CommandFailed>(() => Book.AddAsync(name, tables.ConnectionString, Prefix.Default, co, default));
+        Should.ThrowAsync<CommandFailed>(() => Book.AddAsync(name, co, new() { Connection = tables.ConnectionString, Prefix = Prefix.Default }, default));
 }

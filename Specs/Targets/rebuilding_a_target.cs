@@ -54,7 +54,7 @@ public sealed class rebuilding_a_target(AdoptedRegistry adopted) : IClassFixture
             {
                 var upTo = Math.Min(sequence, last);
                 await using var load = await target.Tables.Sql.BeginAsync(LoadKind.Rebuild);
-                await new TargetRows(own.Registry.Store, new CoId(2), UpTo.Event(upTo), Later, RuleSet.V4).WriteAsync(load, _ => { }, default);
+                await new TargetRows(own.Registry.Store, new CoId(2), UpTo.Event(upTo), Later, Policy.Of(RuleSet.V4)).WriteAsync(load, _ => { }, default);
                 var report = await load.FinishAsync();
                 report.Digest.ShouldBe(Digest(Story.RowsOf(events.Where(e => e.Sequence <= upTo), Later)), $"#{upTo}");
                 digests.Add(report.Digest);
@@ -109,7 +109,7 @@ public sealed class rebuilding_a_target(AdoptedRegistry adopted) : IClassFixture
         }
 
         await using var tables = await ATarget.WithoutTablesAsync();
-        await new TargetBook(reversed).AddAsync("other", tables.ConnectionString, Prefix.Default, 2, default);
+        await new TargetBook(reversed).AddAsync("other", 2, new() { Connection = tables.ConnectionString, Prefix = Prefix.Default }, default);
         (await new KeptTarget(reversed, "other", tables).RebuildAsync()).Digest.ShouldBe(digest);
     }
 

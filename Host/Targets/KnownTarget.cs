@@ -1,0 +1,34 @@
+using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.Provisioning;
+using EventRegistry.Projections.Subjects;
+using EventRegistry.Projections.Targets.Sql;
+
+namespace EventRegistry.Host.Targets;
+
+/// <summary>A target that can be written to.</summary>
+/// <param name="Record">What a Registry knows of it too.</param>
+/// <param name="Settings">What only we know of it.</param>
+public sealed record KnownTarget(ProvisioningTarget Record, TargetSettings Settings)
+{
+    public int Id => Record.Id;
+
+    public string Name => Settings.Name;
+
+    /// <summary>The CO it is told of.</summary>
+    public CoId Co => Record.CoId;
+
+    /// <summary>When it is told.</summary>
+    public ProvisioningMode Mode => Record.Mode;
+
+    /// <summary>Its turn among the CO's targets.</summary>
+    public int Order => Record.Order ?? int.MaxValue;
+
+    /// <summary>Whom it is told of.</summary>
+    public Policy Policy { get; } = new(RuleSet.Find(Settings.Rules), Record.ProvisioningGroupId, Record.SkipSourceId);
+
+    /// <summary>What the names of its tables begin with.</summary>
+    public Prefix Prefix { get; } = Prefix.Parse(Settings.Prefix);
+
+    /// <summary>Where its tables are, without the password.</summary>
+    public string Database => Settings.Database;
+}

@@ -1,0 +1,74 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host.EventStore;
+using EventRegistry.Host.Following;
+using EventRegistry.Host.ReadModels;
+using EventRegistry.Projections.Subjects;
+using Npgsql;
+
+namespace EventRegistry.Host.Targets;
+
+/// <summary>Whether a target can be as somebody wishes.</summary>
+internal sealed class WishedTarget(Registry registry)
+{
+    /// <param name="before">As it is; null when it is new.</param>
+    /// <param name="after">As it would be.</param>
+    /// <param name="others">All the other ones.</param>
+    /// <exception cref="CommandFailed">It cannot.</exception>
+    public async Task CheckAsync(KnownTarget? before, KnownTarget after, IReadOnlyList<KnownTarget> others, CancellationToken cancel)
+    {
+        CheckNumbers(after);
+        RefuseTakenTables(others, after);
+        if (after.Record.ProvisioningGroupId is not null || after.Record.SkipSourceId is not null) await new CatchUp(registry).RunAsync(cancel);
+        var book = new RecordBook(registry.Database);
+        if (after.Record.ProvisioningGroupId is { } group && before?.Record.ProvisioningGroupId != group)
+            await DemandAsync(book, Kind<GroupRecord>.Instance, group.Value, after, "group", cancel);
+        if (after.Record.SkipSourceId is { } source && before?.Record.SkipSourceId != source)
+            await DemandAsync(book, Kind<IdentitySource>.Instance, source.Value, after, "organizational identity source", cancel);
+        if (before is not null && before.Record != after.Record && before.Id <= Target.FirstOwnId) await RefuseIfFollowedAsync(before, cancel);
+    }
+
+    private static void CheckNumbers(KnownTarget target)
+    {
+        var (record, settings) = (target.Record, target.Settings);
+        Demand(record.RetryInterval is null or >= 0, "--retry-interval is in seconds, and 0 means that nothing is tried again.");
+        Demand(record.MaxRetry is null or > 0, "--max-retries is at least 1; what should never be tried again has --retry-interval 0.");
+        Demand(settings.GuardPercent is null or (>= 0 and <= 100), "--guard-percent is a number from 0 to 100; with 100 no share of the subjects is too large.");
+        Demand(settings.GuardSubjects is null or >= 0, "--guard-subjects is a number of subjects.");
+    }
+
+    private static void Demand(bool holds, string otherwise)
+    {
+        if (!holds) throw new CommandFailed(ExitCode.Wrong, otherwise);
+    }
+
+    private static void RefuseTakenTables(IReadOnlyList<KnownTarget> others, KnownTarget added)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(added.Database);
+        foreach (var other in others.Where(t => t.Prefix == added.Prefix))
+        {
+            var theirs = new NpgsqlConnectionStringBuilder(other.Database);
+            if ((theirs.Host, theirs.Port, theirs.Database, theirs.SearchPath) != (settings.Host, settings.Port, settings.Database, settings.SearchPath)) continue;
+            throw new CommandFailed(ExitCode.Wrong, other.Co == added.Co
+                ? $"The target '{other.Name}' writes the same tables. Give this one another --prefix."
+                : $"The target '{other.Name}' holds CO {other.Co.Value} in the same tables, and two COs in one target would remove each other. Give this one another --prefix or --database.");
+        }
+    }
+
+    private static async Task DemandAsync(RecordBook book, Kind kind, int id, KnownTarget target, string what, CancellationToken cancel)
+    {
+        if (await book.FindAsync(kind, id, cancel) is { Deleted: false, IsCopy: false } row && row.Co == target.Co) return;
+        throw new CommandFailed(ExitCode.Wrong, $"CO {target.Co.Value} has no {what} {id}.");
+    }
+
+    /// <summary>What the followed Registry says of a target, the next import would say again.</summary>
+    private async Task RefuseIfFollowedAsync(KnownTarget target, CancellationToken cancel)
+    {
+        await using var connection = await registry.Database.OpenConnectionAsync(cancel);
+        if (await OwnChanges.FirstAsync(connection, cancel) is not null) return;
+        throw new CommandFailed(ExitCode.Wrong,
+            $"The target '{target.Name}' is the followed Registry's, and the next import would undo this. Change it there, or add a target of your own: eventregistry target add <name>.");
+    }
+}
