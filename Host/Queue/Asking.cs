@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Projections.Subjects;
+using Npgsql;
+
+namespace EventRegistry.Host.Queue;
+
+/// <summary>Puts actions into the queue: one statement for any number of them.</summary>
+internal static class Asking
+{
+    /// <summary>The channel on which targets are named for which something came that is due. The name is known to every version of the program.</summary>
+    public const string Channel = "eventregistry_jobs";
+
+    // Rows are written in one order everywhere, or two askers could wait for each other; ids are drawn in the order of the asks, which is the order of work.
+    // A waiting job that failed before, or is held, keeps its instant: news do not mend a target, and would else wear out its attempts in seconds.
+    private const string Put = """
+        with asked as materialized (
+            select nextval('eventregistry.jobs_id_seq') as id, a.*
+            from unnest($1::varchar[], $2::integer[], $3::varchar[], $4::varchar[], $5::bigint[], $6::text[], $7::text[], $8::interval[], $9::interval[])
+                with ordinality as a (tenant, target, subject, action, sequence, actor, cause, delay, mine, place)
+        ), claimed as (
+            insert into eventregistry.jobs (id, tenant, target, subject, action, state, due, holder, lease, sequence, actor, cause)
+            select id, tenant, target, subject, action, 'running', now(), $10, clock_timestamp() + mine, sequence, actor, cause
+            from asked a
+            where mine is not null
+              and not exists (select from eventregistry.pauses p where p.target = a.target)
+              and not exists (select from eventregistry.jobs j where j.target = a.target and j.subject = a.subject and j.state in ('waiting', 'running')
+                                and (j.state = 'running' or j.due <= now()))
+            order by target, subject, place
+            on conflict (target, subject) where state = 'running' do nothing
+            returning id
+        ), queued as (
+            insert into eventregistry.jobs as w (id, tenant, target, subject, action, due, sequence, actor, cause)
+            select id, tenant, target, subject, action, now() + delay, sequence, actor, cause
+            from asked a
+            where not exists (select from claimed c where c.id = a.id)
+            order by target, subject, action
+            on conflict (target, subject, action) where state = 'waiting' do update
+            set sequence = greatest(w.sequence, excluded.sequence), due = case when w.attempt > 1 or w.held then w.due else least(w.due, excluded.due) end
+            returning id, target, subject, action, due, attempt
+        ), told as materialized (
+            select a.*, coalesce(c.id, q.id) as job, c.id is not null as held, q.due, coalesce(q.attempt, 1) as attempt
+            from asked a left join claimed c on c.id = a.id left join queued q on c.id is null and q.target = a.target and q.subject = a.subject and q.action = a.action
+        ), logged as (
+            insert into eventregistry.attempts (target, tenant, subject, action, what, job, attempt, actor, cause, sequence)
+            select target, tenant, subject, action, case when held then 'started' when job = id then 'queued' else 'collapsed' end, job, attempt, actor, cause, sequence
+            from told order by place
+        )
+        select job, held, job = id, case when due = now() then pg_notify('eventregistry_jobs', target::text)::text end from told order by place
+        """;
+
+    private const string LogTwins = """
+        insert into eventregistry.attempts (target, tenant, subject, action, what, job, attempt, actor, cause, sequence)
+        select target, tenant, subject, action, 'collapsed', job, 1, actor, cause, sequence
+        from unnest($1::varchar[], $2::integer[], $3::varchar[], $4::varchar[], $5::bigint[], $6::text[], $7::text[], $8::bigint[])
+            as a (tenant, target, subject, action, sequence, actor, cause, job)
+        """;
+
+    public static async Task<IReadOnlyList<Asked>> AskAsync(NpgsqlConnection connection, IReadOnlyList<Ask> asks, Func<Batch, CancellationToken, Task<bool>> check, CancellationToken cancel)
+    {
+        if (asks.Count == 0) return [];
+        var (firsts, placeOf) = Merge(asks);
+        var (began, holder) = (Stopwatch.GetTimestamp(), Guid.NewGuid());
+        var rows = await PutAsync(connection, [.. firsts.Select(f => f.Merged)], holder, cancel);
+        var batches = BatchesOf([.. firsts.Select(f => f.Merged)], rows, holder, began, check);
+        var answers = new Asked[asks.Count];
+        var twins = new List<(Ask, long)>();
+        for (var i = 0; i < asks.Count; i++)
+        {
+            var (row, isFirst) = (rows[placeOf[i]], firsts[placeOf[i]].Place == i);
+            if (!isFirst) twins.Add((asks[i], row.Job));
+            answers[i] = !isFirst ? new Collapsed(row.Job) : row.Claimed ? new Claimed(row.Job, batches[asks[i].Target]) : row.Fresh ? new Queued(row.Job) : new Collapsed(row.Job);
+        }
+
+        if (twins.Count > 0) await LogAsync(connection, twins, cancel);
+        return answers;
+    }
+
+    /// <summary>One ask for each key, as a statement may touch a row only once: the latest event and the earliest instant of all.</summary>
+    private static (List<(Ask Merged, int Place)> Firsts, int[] PlaceOf) Merge(IReadOnlyList<Ask> asks)
+    {
+        var (firsts, placeOf, known) = (new List<(Ask Merged, int Place)>(asks.Count), new int[asks.Count], new Dictionary<(int, StreamId, ProvisioningAction), int>(asks.Count));
+        for (var i = 0; i < asks.Count; i++)
+        {
+            var ask = asks[i];
+            if (known.TryGetValue((ask.Target, ask.Subject, ask.Action), out var place))
+            {
+                var first = firsts[place].Merged;
+                firsts[place] = (first with
+                {
+                    Sequence = Math.Max(first.Sequence, ask.Sequence),
+                    Delay = first.Delay < ask.Delay ? first.Delay : ask.Delay,
+                    Mine = first.Mine ?? ask.Mine,
+                }, firsts[place].Place);
+            }
+            else
+            {
+                known[(ask.Target, ask.Subject, ask.Action)] = place = firsts.Count;
+                firsts.Add((ask, i));
+            }
+
+            placeOf[i] = place;
+        }
+
+        return (firsts, placeOf);
+    }
+
+    private static async Task<List<Row>> PutAsync(NpgsqlConnection connection, IReadOnlyList<Ask> asks, Guid holder, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(Put, connection);
+        AddKeys(command.Parameters, asks);
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan[]> { TypedValue = [.. asks.Select(a => a.Delay)] });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan?[]> { TypedValue = [.. asks.Select(a => a.Mine)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = holder });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var rows = new List<Row>(asks.Count);
+        while (await reader.ReadAsync(cancel)) rows.Add(new(reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2)));
+        return rows;
+    }
+
+    private static Dictionary<int, Batch> BatchesOf(IReadOnlyList<Ask> asks, List<Row> rows, Guid holder, long began, Func<Batch, CancellationToken, Task<bool>> check) => asks
+        .Zip(rows)
+        .Where(r => r.Second.Claimed)
+        .GroupBy(r => r.First.Target)
+        .ToDictionary(g => g.Key, g => new Batch(holder, g.Key, [.. g.Select(r => JobOf(r.First, r.Second.Job))], g.Min(r => r.First.Mine!.Value), began, check));
+
+    private static Job JobOf(Ask ask, long id) => new(id, ask.Tenant, ask.Target, ask.Subject, ask.Action, 1, ask.Sequence, ask.Actor, ask.Cause);
+
+    private static async Task LogAsync(NpgsqlConnection connection, List<(Ask Ask, long Job)> twins, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(LogTwins, connection);
+        AddKeys(command.Parameters, [.. twins.Select(t => t.Ask)]);
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. twins.Select(t => t.Job)] });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static void AddKeys(NpgsqlParameterCollection parameters, IReadOnlyList<Ask> asks)
+    {
+        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. asks.Select(a => a.Tenant)] });
+        parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. asks.Select(a => a.Target)] });
+        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. asks.Select(a => a.Subject.ToString())] });
+        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. asks.Select(a => ActionCode.Of(a.Action))] });
+        parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. asks.Select(a => a.Sequence)] });
+        parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. asks.Select(a => a.Actor)] });
+        parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. asks.Select(a => a.Cause)] });
+    }
+
+    private readonly record struct Row(long Job, bool Claimed, bool Fresh);
+}
