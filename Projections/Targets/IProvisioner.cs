@@ -33,6 +33,14 @@ public interface IProvisioner : IAsyncDisposable
     Task<IReadOnlyList<bool>> HoldsAsync(IReadOnlyList<(StreamId Subject, string? Pti)> subjects, CancellationToken cancel);
 }
 
+/// <summary>A target that can say of whom it holds anything, so that subjects are found which the registry does not know.</summary>
+public interface ICensus
+{
+    /// <summary>All subjects that the target holds, in no order.</summary>
+    /// <exception cref="TargetFailure">The target cannot be read.</exception>
+    Task<IReadOnlyList<StreamId>> KnownSubjectsAsync(CancellationToken cancel);
+}
+
 /// <summary>
 /// Whether who asks may still write. To be asked as late as possible: after the plugin has what keeps others from writing the same subjects (a lock, a
 /// transaction that began), and before its first write. Where the answer is no, another worker has taken over meanwhile, and nothing may be written.

@@ -13,6 +13,9 @@ public sealed class RowRejected : TargetFailure
     /// <summary>The constraint that refused the row; null when it was refused before it reached the server.</summary>
     public string? Constraint { get; init; }
 
+    internal static RowRejected ForItsId(string subject, Table table, int id) =>
+        Before(subject, table, table.Columns[0], $"{id}", "is the id of an earlier row too; two subjects claim it or one is written twice");
+
     internal static RowRejected Before(string subject, Table table, Column column, string? value, string reason)
     {
         var shown = value is null ? null : Shown(value);
@@ -25,6 +28,16 @@ public sealed class RowRejected : TargetFailure
             Value = shown,
         };
     }
+
+    /// <summary>The same refusal, when it has turned out whose row it was.</summary>
+    internal RowRejected About(string subject) => new($"{subject}: {Message}", InnerException)
+    {
+        Subject = subject,
+        Table = Table,
+        Column = Column,
+        Value = Value,
+        Constraint = Constraint,
+    };
 
     private static string Shown(string value)
     {

@@ -110,7 +110,8 @@ internal sealed class Session : IAsyncDisposable
     // Closing the connection rolls back what was not committed.
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private static NpgsqlConnectionStringBuilder Settings(string connectionString)
+    /// <exception cref="TargetUnreachable">The connection string cannot be read.</exception>
+    internal static NpgsqlConnectionStringBuilder Settings(string connectionString)
     {
         try
         {

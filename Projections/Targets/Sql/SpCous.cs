@@ -1,4 +1,5 @@
-using EventRegistry.Projections.Subjects;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Projections.Targets.Sql;
 
@@ -8,6 +9,6 @@ public static class SpCous
     public static readonly Table Table = Table.Of("cous",
         Column.Text("name", 128), Column.Text("description", 128), Column.Int("parent_id"), Column.Created, Column.Modified);
 
-    public static IEnumerable<Row> Rows(Reference reference) => reference.Cous.Select(c => Table.Row(
-        c.Id, c.Record.Name, c.Record.Description, c.Record.ParentId?.Value, c.Created, c.Modified));
+    public static Row Row(Current<Cou> cou) => Table.Row(
+        cou.Id, cou.Record.Name, cou.Record.Description, cou.Record.ParentId?.Value, cou.Created, cou.Modified);
 }

@@ -1,4 +1,5 @@
-using EventRegistry.Projections.Subjects;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Groups;
 
 namespace EventRegistry.Projections.Targets.Sql;
 
@@ -9,7 +10,10 @@ public static class SpGroups
         Column.Int("cou_id"), Column.Text("name", 128), Column.Text("description", 256), Column.Bool("open"),
         Column.Text("status", 2), Column.Text("group_type", 2), Column.Bool("auto"), Column.Created, Column.Modified);
 
-    public static IEnumerable<Row> Rows(Reference reference) => reference.Groups.Values.Select(g => Table.Row(
-        g.Id, g.Record.CouId?.Value, g.Record.Name, g.Record.Description, g.Record.Open, Code.Of(g.Record.Status), Code.Of(g.Record.GroupType),
-        g.Record.Auto, g.Created, g.Modified));
+    public static Row Row(Current<GroupRecord> group)
+    {
+        var record = group.Record;
+        return Table.Row(group.Id, record.CouId?.Value, record.Name, record.Description, record.Open, Code.Of(record.Status), Code.Of(record.GroupType),
+            record.Auto, group.Created, group.Modified);
+    }
 }

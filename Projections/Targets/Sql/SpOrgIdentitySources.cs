@@ -1,4 +1,5 @@
-using EventRegistry.Projections.Subjects;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
 
 namespace EventRegistry.Projections.Targets.Sql;
 
@@ -8,6 +9,6 @@ public static class SpOrgIdentitySources
     public static readonly Table Table = Table.Of("org_identity_sources",
         Column.Text("description", 256), Column.Text("plugin", 32), Column.Text("status", 2), Column.Created, Column.Modified);
 
-    public static IEnumerable<Row> Rows(Reference reference) => reference.Sources.Values.Select(s => Table.Row(
-        s.Id, s.Record.Description, s.Record.Plugin, Code.Of(s.Record.Status), s.Created, s.Modified));
+    public static Row Row(Current<IdentitySource> source) => Table.Row(
+        source.Id, source.Record.Description, source.Record.Plugin, Code.Of(source.Record.Status), source.Created, source.Modified);
 }

@@ -1,3 +1,6 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.Organization;
 using EventRegistry.Projections.Subjects;
 
 namespace EventRegistry.Projections.Targets.Sql;
@@ -8,6 +11,19 @@ namespace EventRegistry.Projections.Targets.Sql;
 /// </summary>
 public static class SpRows
 {
+    /// <summary>The rows of what a target is to be told of one subject; none when it is to hold nothing of it, or has no table for its kind.</summary>
+    public static IEnumerable<Row> Of(Verdict verdict) => verdict switch
+    {
+        { Action: ProvisioningAction.Deleted } => [],
+        { Record: PersonSubject person } => Of(person),
+        { Record: GroupSubject group } => [SpGroups.Row(group.Group)],
+        { Record: Current<Cou> cou } => [SpCous.Row(cou)],
+        { Record: Current<Terms> terms } => [SpTermsAndConditions.Row(terms)],
+        { Record: TermsHistory { Record: { } terms } } => [SpTermsAndConditions.Row(terms)],
+        { Record: Current<IdentitySource> source } => [SpOrgIdentitySources.Row(source)],
+        _ => [],
+    };
+
     /// <summary>A person's rows.</summary>
     public static IEnumerable<Row> Of(PersonSubject person) =>
     [
@@ -26,10 +42,10 @@ public static class SpRows
 
     /// <summary>The rows of a CO's groups and reference data, each with the subject it is about.</summary>
     public static IEnumerable<(string Subject, Row Row)> Of(Reference reference) =>
-        Named("cou", SpCous.Rows(reference))
-            .Concat(Named("terms", SpTermsAndConditions.Rows(reference)))
-            .Concat(Named("source", SpOrgIdentitySources.Rows(reference)))
-            .Concat(Named("group", SpGroups.Rows(reference)));
+        Named("cou", reference.Cous.Select(SpCous.Row))
+            .Concat(Named("terms", reference.Terms.Values.Select(t => t.Record).OfType<Current<Terms>>().Select(SpTermsAndConditions.Row)))
+            .Concat(Named("source", reference.Sources.Values.Select(SpOrgIdentitySources.Row)))
+            .Concat(Named("group", reference.Groups.Values.Select(SpGroups.Row)));
 
     private static IEnumerable<(string, Row)> Named(string kind, IEnumerable<Row> rows) => rows.Select(r => ($"{kind}/{r.Values[0]}", r));
 }

@@ -1,4 +1,5 @@
-using EventRegistry.Projections.Subjects;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Projections.Targets.Sql;
 
@@ -9,10 +10,9 @@ public static class SpTermsAndConditions
         Column.Text("description", 256), Column.Text("url", 256), Column.LongText("body"), Column.Int("cou_id"),
         Column.Text("status", 2), Column.Int("ordr"), Column.Created, Column.Modified);
 
-    public static IEnumerable<Row> Rows(Reference reference) =>
-        from terms in reference.Terms.Values
-        where terms.Record is not null
-        let t = terms.Record
-        select Table.Row(t.Id, t.Record.Description, t.Record.Url, t.Record.Body, t.Record.CouId?.Value, Code.Of(t.Record.Status), t.Record.Order,
-            t.Created, t.Modified);
+    public static Row Row(Current<Terms> terms)
+    {
+        var record = terms.Record;
+        return Table.Row(terms.Id, record.Description, record.Url, record.Body, record.CouId?.Value, Code.Of(record.Status), record.Order, terms.Created, terms.Modified);
+    }
 }

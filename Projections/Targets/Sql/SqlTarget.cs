@@ -90,7 +90,7 @@ public sealed class SqlTarget(string connectionString, Prefix prefix, int coId)
 
     private async Task LockAsync(Session session, IProgress<LoadProgress>? progress, CancellationToken cancel)
     {
-        var key = $"EventRegistry target {session.Schema}.{prefix}";
+        var key = new TargetNames(session.Schema, prefix).LockKey;
         if (!await session.ScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", cancel, key))
         {
             progress?.Report(new LoadProgress(LoadPhase.Waiting, null, 0));

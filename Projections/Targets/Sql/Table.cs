@@ -20,6 +20,12 @@ public sealed class Table
     /// <summary>The columns with an index of their own, in the order of the index names <c>_i1</c>, <c>_i2</c>.</summary>
     public ImmutableArray<string> Indexes { get; }
 
+    /// <summary>The column that says whose a row is, a person's or a role's; null for a table whose rows are subjects themselves.</summary>
+    internal Column? Owner => Columns.FirstOrDefault(c => c.Parent == SpPeople.Table.Name || c.Parent == SpPersonRoles.Table.Name);
+
+    /// <summary>Where a column stands among a row's values.</summary>
+    internal int Place(string column) => Columns.Index().First(c => c.Item.Name == column).Index;
+
     /// <summary>A table of an <c>id</c> and the given columns.</summary>
     public static Table Of(string name, params ReadOnlySpan<Column> columns) =>
         new(name, [Column.Int("id").Required(), .. columns], []);

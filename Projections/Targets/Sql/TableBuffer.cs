@@ -27,7 +27,7 @@ internal sealed class TableBuffer(Table table)
     {
         if (row.Values[0] is int id && !ids.Add(id))
         {
-            throw RowRejected.Before(subject, table, table.Columns[0], $"{id}", "is the id of an earlier row too; two subjects claim it or one is written twice");
+            throw RowRejected.ForItsId(subject, table, id);
         }
 
         Reserve(encoder.MaxBytes(row));

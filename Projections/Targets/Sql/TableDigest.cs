@@ -31,6 +31,15 @@ internal sealed class TableDigest
         Rows++;
     }
 
+    /// <summary>Half of the sum: enough to tell whether few rows have changed.</summary>
+    public Guid ToGuid()
+    {
+        Span<byte> half = stackalloc byte[2 * sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(half, sum[0]);
+        BinaryPrimitives.WriteUInt64BigEndian(half[sizeof(ulong)..], sum[1]);
+        return new Guid(half, bigEndian: true);
+    }
+
     /// <summary>The digest of a whole target: SHA-256, as hex, over name, number of rows and sum of each table.</summary>
     public static string Of(ImmutableArray<(Table Table, TableDigest Digest)> tables)
     {

@@ -6,6 +6,8 @@ namespace EventRegistry.Projections.Targets.Sql;
 /// <summary>Where a target is, without the secrets that open it; and what a foreign failure means there.</summary>
 internal sealed record TargetAddress(string Host, int Port, string Database, string User)
 {
+    // The driver has no name for it.
+    private const string IdleInTransaction = "25P03";
     private const string Unchanged = "The target is as it was before; try again.";
 
     public static TargetAddress Of(NpgsqlConnectionStringBuilder connection) => new(
@@ -39,6 +41,8 @@ internal sealed record TargetAddress(string Host, int Port, string Database, str
         PostgresErrorCodes.CannotConnectNow => new TargetUnreachable($"{this}: the server is starting or stopping. Try again later.", e),
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => new TargetUnreachable(
             $"{this}: the server ended the connection ({e.MessageText}). {Unchanged}", e),
+        IdleInTransaction => new TargetUnreachable(
+            $"{this}: the server ended a transaction in which nothing happened ({e.MessageText}). {Unchanged}", e),
         PostgresErrorCodes.OutOfMemory => new TargetUnreachable($"{this}: the server has no memory left. {Unchanged}", e),
         PostgresErrorCodes.DiskFull => new TargetFull($"{this}: the server's disk is full. Make room, then try again; the target is as it was before.", e),
         PostgresErrorCodes.InsufficientPrivilege => new PermissionDenied(
