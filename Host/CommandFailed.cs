@@ -16,7 +16,7 @@ public enum ExitCode
 }
 
 /// <summary>A command cannot do what it was asked to. The message says why, and what to do.</summary>
-public sealed class CommandFailed(ExitCode code, string message, Exception? inner = null) : Exception(message, inner)
+public class CommandFailed(ExitCode code, string message, Exception? inner = null) : Exception(message, inner)
 {
     public ExitCode Code { get; } = code;
 }

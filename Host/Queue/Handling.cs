@@ -1,9 +1,16 @@
+using Npgsql;
+
 namespace EventRegistry.Host.Queue;
 
 /// <summary>What is done with the jobs of a batch. Whether a target as a whole failed is for it to find out, to hold its jobs and to pause the target.</summary>
-/// <param name="Handle">Gives a result for each job, in any order. It is cancelled only when the host can wait no longer.</param>
+/// <param name="Handle">Says what became of each job. It is cancelled only when the host can wait no longer.</param>
 /// <param name="OnError">In how long a job is tried again after <paramref name="Handle"/> threw; null for never.</param>
-public sealed record Handling(Func<Batch, CancellationToken, Task<IReadOnlyList<Result>>> Handle, Func<Exception, Job, TimeSpan?> OnError);
+public sealed record Handling(Func<Batch, CancellationToken, Task<Handled>> Handle, Func<Exception, Job, TimeSpan?> OnError);
+
+/// <summary>What became of the jobs of a batch.</summary>
+/// <param name="Results">One for each job, in any order.</param>
+/// <param name="Alongside">What else is written in the transaction that finishes them; null for nothing.</param>
+public sealed record Handled(IReadOnlyList<Result> Results, Func<NpgsqlConnection, CancellationToken, Task>? Alongside = null);
 
 /// <summary>How a host works on the queue.</summary>
 public sealed record Working

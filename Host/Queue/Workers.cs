@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace EventRegistry.Host.Queue;
 
 /// <summary>Works on the queue, in each host: one batch at a time for each target, and no target waits for another.</summary>
-public sealed partial class Workers(IActionQueue queue, NpgsqlDataSource database, Handling handling, Working working, ILogger<Workers> log) : BackgroundService
+public sealed partial class Workers(IActionQueue queue, Carrying carrying, Handling handling, Working working, ILogger<Workers> log) : BackgroundService
 {
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(5);
 
@@ -73,7 +72,7 @@ public sealed partial class Workers(IActionQueue queue, NpgsqlDataSource databas
         {
             if (!lanes.TryGetValue(target, out var known))
             {
-                var lane = new Lane(target, queue, database, handling, working);
+                var lane = new Lane(target, queue, carrying, handling, working);
                 lanes[target] = known = (lane, Task.Run(() => WorkAsync(lane, stopping), CancellationToken.None));
             }
 

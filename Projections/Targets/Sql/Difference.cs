@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace EventRegistry.Projections.Targets.Sql;
 
@@ -25,6 +27,42 @@ internal sealed class Difference(Session session, TargetNames names)
     }
 
     public TableReport Report(Table table, long rows) => new(table.Name, rows, Count(table, Missing), Count(table, Changed), Count(table, Extra));
+
+    /// <summary>How many of the target's subjects have rows that differ or are not in history, and of how many; what is merely missing counts for none.</summary>
+    public async Task<Affected> AffectedAsync(CancellationToken cancel)
+    {
+        var subjects = await session.ScalarAsync<long>($"SELECT {string.Join(" + ", Subjects().Select(t => $"(SELECT count(*) FROM {names.Of(t)})"))}", cancel);
+        if (counts.Values.Sum(c => c.GetValueOrDefault(Extra) + c.GetValueOrDefault(Changed)) == 0) return new(0, subjects, "");
+        var of = string.Join(" UNION ", Tables.All.Where(t => counts[t].Count > 0).Select(t =>
+            $"SELECT {Subject(t)} FROM {Name(t)} d JOIN {names.Of(t)} t ON t.\"id\" = d.id{(IsOfRole(t) ? $" JOIN {names.Of(SpPersonRoles.Table)} r ON r.\"id\" = t.\"co_person_role_id\"" : "")} WHERE d.kind <> '{Missing}'"));
+        var affected = await session.ScalarAsync<long>($"SELECT count(*) FROM ({of}) a", cancel);
+        return new(affected, subjects, await DigestAsync(cancel));
+    }
+
+    /// <summary>Names this very difference: another one, in a single value, has another digest.</summary>
+    private async Task<string> DigestAsync(CancellationToken cancel)
+    {
+        var text = new StringBuilder();
+        foreach (var table in Tables.All.Where(t => counts[t].Count > 0))
+        {
+            var sum = await session.ScalarAsync<string>($"""
+                SELECT md5(string_agg(md5(concat_ws('|', d.id, d.kind, s::text, CASE WHEN d.kind = '{Extra}' THEN t::text END)), '' ORDER BY d.id))
+                FROM {Name(table)} d LEFT JOIN {Stage.Name(table)} s ON s."id" = d.id LEFT JOIN {names.Of(table)} t ON t."id" = d.id
+                """, cancel);
+            text.Append(table.Name).Append('=').Append(sum).Append(';');
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+    }
+
+    private static IEnumerable<Table> Subjects() => [SpCous.Table, SpTermsAndConditions.Table, SpOrgIdentitySources.Table, SpGroups.Table, SpPeople.Table];
+
+    private static bool IsOfRole(Table table) => table.Columns.Any(c => c.Name == "co_person_role_id");
+
+    /// <summary>Whose a row is, such as <c>('person', 57)</c>.</summary>
+    private static string Subject(Table table) => IsOfRole(table) ? "'person', r.\"co_person_id\""
+        : table.Columns.Any(c => c.Name == "co_person_id") ? "'person', t.\"co_person_id\""
+        : $"'{(table == SpPeople.Table ? "person" : table.Name)}', t.\"id\"";
 
     /// <summary>The first differences of a table, with the values on both sides.</summary>
     public async Task<List<Drift>> ListAsync(Table table, int most, CancellationToken cancel)

@@ -66,6 +66,11 @@ public sealed class Load : IAsyncDisposable
         return buffer.IsFull ? SendAsync(buffer, cancel) : ValueTask.CompletedTask;
     }
 
+    /// <summary>How much of what the target holds <see cref="FinishAsync"/> would change or remove; nothing when there was nobody in it.</summary>
+    /// <exception cref="TargetFailure">The target cannot be read.</exception>
+    public async Task<Affected> AffectedAsync(CancellationToken cancel = default) =>
+        landing is Straight ? new(0, 0, "") : await (await DifferenceAsync(cancel)).AffectedAsync(cancel);
+
     /// <summary>Makes the target equal to the rows written and commits.</summary>
     /// <exception cref="InvalidOperationException">The load is a <see cref="LoadKind.Drift"/>.</exception>
     /// <exception cref="TargetFailure">The target is as it was before.</exception>

@@ -4,8 +4,8 @@ using Npgsql;
 namespace EventRegistry.Projections.Targets.Sql;
 
 /// <summary>
-/// Rows go into the tables themselves, which are empty and, for that time, without keys and indexes. The tables are
-/// locked from the beginning to the commit: readers of the empty tables wait.
+/// Rows go into the tables themselves, which hold nobody yet and are, for that time, without keys and indexes. The tables are
+/// locked from the beginning to the commit: readers of the tables wait.
 /// </summary>
 internal sealed class Straight : ILanding
 {
@@ -18,10 +18,10 @@ internal sealed class Straight : ILanding
 
     public LoadPath Path => LoadPath.Straight;
 
-    /// <summary>Clears the way into empty tables; null when something of the user's is in it, and a stage is needed.</summary>
+    /// <summary>Clears the way into tables without people; null when something of the user's is in it, and a stage is needed.</summary>
     public static async Task<Straight?> PrepareAsync(Session session, TargetNames names, Catalog catalog, CancellationToken cancel)
     {
-        if (!Suits(names.Prefix, catalog) || await HasRowsAsync(session, names, cancel))
+        if (!Suits(names.Prefix, catalog) || await HasPeopleAsync(session, names, cancel))
         {
             return null;
         }
@@ -83,6 +83,9 @@ internal sealed class Straight : ILanding
 
     private static string Binary(string type) => type.StartsWith("character varying", StringComparison.Ordinal) ? "text" : type;
 
-    private static async Task<bool> HasRowsAsync(Session session, TargetNames names, CancellationToken cancel) =>
-        await session.ScalarAsync<bool>($"SELECT {string.Join(" OR ", Tables.All.Select(t => $"EXISTS (SELECT 1 FROM {names.Of(t)})"))}", cancel);
+    // A new target has groups and reference data from its first day, and no people; these few are sent again with the rest.
+    private static async Task<bool> HasPeopleAsync(Session session, TargetNames names, CancellationToken cancel) =>
+        await session.ScalarAsync<bool>($"SELECT {string.Join(" OR ", Tables.All.Where(t => !IsOfCo(t)).Select(t => $"EXISTS (SELECT 1 FROM {names.Of(t)})"))}", cancel);
+
+    private static bool IsOfCo(Table table) => table == SpCous.Table || table == SpTermsAndConditions.Table || table == SpOrgIdentitySources.Table || table == SpGroups.Table;
 }

@@ -1,0 +1,62 @@
+using EventRegistry.Host.Queue;
+using EventRegistry.Projections.Subjects;
+using Microsoft.Extensions.Logging;
+
+namespace EventRegistry.Host.Provisioning;
+
+/// <summary>
+/// Carries out what was claimed, target after target: first who comes first, and for removals who comes last (<c>provisioning.md</c> 3). A target that takes long is
+/// not waited for: the next begins meanwhile.
+/// </summary>
+internal sealed partial class Dispatch(Registry registry, Delivery delivery, Carrying carrying, ILogger<Dispatch> log)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly HashSet<Task> under = [];
+
+    /// <summary>Begins, and returns when all has ended or taken too long to wait for.</summary>
+    public async Task BeginAsync(IReadOnlyList<Request> requests, CancellationToken cancel)
+    {
+        var inOrder = requests.OrderBy(r => r.Route.Target.Order).ThenBy(r => r.Route.Target.Id).ToList();
+        var removals = inOrder.Where(r => r.Batch.Jobs.All(j => j.Action == ProvisioningAction.Deleted)).ToList();
+        foreach (var request in inOrder.Except(removals).Concat(Enumerable.Reverse(removals)))
+        {
+            var work = CarryOutAsync(request, cancel);
+            lock (under) under.Add(work);
+            await Task.WhenAny(work, Task.Delay(Patience, registry.Clock, cancel));
+        }
+
+        lock (under) under.RemoveWhere(w => w.IsCompleted);
+    }
+
+    /// <summary>Waits until all has ended that was begun.</summary>
+    public Task EndAsync()
+    {
+        lock (under) return Task.WhenAll(under.ToList());
+    }
+
+    private async Task CarryOutAsync(Request request, CancellationToken cancel)
+    {
+        try
+        {
+            var handling = new Handling(async (batch, ct) => await delivery.HandleAsync(request.Route, batch, request.People, ct), delivery.OnError);
+            await carrying.CarryOutAsync(request.Batch, handling, cancel);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            // Whatever it is, the lease ends and a worker takes it up again.
+            Failed(log, e, request.Route.Target.Name);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops; whoever comes next takes it up when the lease has ended.
+        }
+        finally
+        {
+            request.Route.LetGo();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Target {Target} could not be told")]
+    private static partial void Failed(ILogger log, Exception e, string target);
+}

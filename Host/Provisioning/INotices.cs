@@ -1,0 +1,15 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Host.Targets;
+
+namespace EventRegistry.Host.Provisioning;
+
+/// <summary>Tells a CO's administrators of what needs them.</summary>
+internal interface INotices
+{
+    /// <summary>That a target could not be told of a subject, or at all. Once, until it is resolved.</summary>
+    /// <param name="subject">Null for the target as a whole.</param>
+    Task RaiseAsync(KnownTarget target, StreamId? subject, string error, CancellationToken cancel);
+
+    /// <summary>That it could be told again.</summary>
+    Task ResolveAsync(KnownTarget target, StreamId? subject, CancellationToken cancel);
+}

@@ -1,0 +1,131 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host.EventStore;
+using EventRegistry.Host.Queue;
+using EventRegistry.Host.ReadModels;
+using EventRegistry.Host.Targets;
+using EventRegistry.Host.Upkeep;
+using EventRegistry.Projections.Subjects;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace EventRegistry.Host.Provisioning;
+
+/// <summary>
+/// Follows history and asks for what it makes necessary: for every target of a CO, each subject that changed, once for all changes that are looked at together.
+/// What is asked for and how far was looked are one transaction, so that nothing is forgotten and nothing asked for twice, whichever host looks.
+/// </summary>
+internal sealed class Trigger(Registry registry, Requests requests, Dispatch dispatch, LiveTargets targets, ILogger<Trigger> log) : Round(registry.Clock, log)
+{
+    private const int PeopleTogether = 500;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UntilTheOtherIsDone = TimeSpan.FromMilliseconds(20);
+
+    private readonly CatchUp catchUp = new(registry);
+
+    /// <summary>One look, and all that follows from it at once.</summary>
+    public override async Task<TimeSpan> PassAsync(CancellationToken cancel)
+    {
+        if (await LookAsync(cancel) is not { } moved) return UntilTheOtherIsDone;
+        var fanned = await FanOutAsync(cancel);
+        var fell = await FallDueAsync(cancel);
+        if (moved || fanned || fell) return TimeSpan.Zero;
+        var next = await Standings.NextDueAsync(registry.Database, cancel) - registry.Clock.GetUtcNow();
+        return next is { } until && until < Pause ? until > TimeSpan.Zero ? until : TimeSpan.Zero : Pause;
+    }
+
+    /// <summary>Looks at the next page of history.</summary>
+    /// <returns>Whether there was one; null when another host is looking.</returns>
+    private async Task<bool?> LookAsync(CancellationToken cancel)
+    {
+        var settled = await registry.Store.SettledAsync(cancel);
+        await using var work = await Looking.BeginAsync(registry, cancel);
+        if (await TriggerPlace.TakeAsync(work.Connection, cancel) is not { } after)
+        {
+            await TriggerPlace.BeginAsync(registry.Database, settled, cancel);
+            return null;
+        }
+
+        if (after >= settled) return false;
+        if (await PageAsync(after, cancel) is not { } page) return false;
+        if (page.Events.Any(e => e.Entry.Stream.Kind == StreamKind.Target)) targets.Forget();
+        var wanted = await WantedAsync(page, cancel);
+        // What a command did is told to the read models with it; what anything else did, not yet.
+        if (wanted.Fanouts.Count > 0 || page.Events.Any(e => e.Entry.Cause?.Operation.StartsWith("command-", StringComparison.Ordinal) != true)) await catchUp.RunAsync(cancel);
+        await requests.AskAsync(work, await SpreadAsync(work.Connection, wanted, cancel), cancel);
+        await dispatch.BeginAsync(await work.CommitAsync(TriggerPlace.Move(page.Through), cancel), cancel);
+        return true;
+    }
+
+    private async Task<Page?> PageAsync(long after, CancellationToken cancel)
+    {
+        await foreach (var page in registry.Store.ReadAllAsync(after, null, cancel)) return page;
+        return null;
+    }
+
+    private async Task<Wanted> WantedAsync(Page page, CancellationToken cancel)
+    {
+        var (wanted, live) = (new Wanted(), await targets.ByTenantAsync(cancel));
+        foreach (var stored in page.Events.Where(e => e.Tenant == Tenant.None ? live.Count > 0 : live.Contains(e.Tenant))) wanted.Add(stored, await BeforeAsync(stored, cancel));
+        return wanted;
+    }
+
+    /// <summary>What a record said before, where that tells whether anybody is concerned.</summary>
+    private async Task<IRecord?> BeforeAsync(StoredEvent stored, CancellationToken cancel)
+    {
+        var entry = stored.Entry;
+        if (entry.Change is not (Edited<GroupRecord> or Edited<ExtendedType> or Deleted<ExtendedType>)) return null;
+        var earlier = new List<Recorded>();
+        await foreach (var other in registry.Store.ReadStreamAsync(stored.Tenant, entry.Stream, UpTo.Event(entry.Sequence - 1), cancel)) earlier.Add(other);
+        return entry.Stream.Kind == StreamKind.Group
+            ? earlier.Aggregate(new Group(new(entry.Stream.Id)), Group.Evolve).Record?.Record
+            : earlier.Aggregate(new CoSettings(new(entry.Stream.Id)), CoSettings.Evolve).Types.Find(entry.Change.RecordId)?.Record;
+    }
+
+    /// <summary>Adds the people whom a change concerns; of many, the first, and a note of the others.</summary>
+    private static async Task<Wanted> SpreadAsync(NpgsqlConnection connection, Wanted wanted, CancellationToken cancel)
+    {
+        foreach (var (fanout, motive) in wanted.Fanouts)
+        {
+            var people = await Concerned.FindAsync(connection, fanout.Tenant, fanout.Whose, fanout.Of, 0, PeopleTogether, cancel);
+            foreach (var person in people) wanted.Add(person.Tenant, new(StreamKind.Person, person.Person), motive);
+            if (people.Count == PeopleTogether) await Fanouts.NoteAsync(connection, fanout, motive, people[^1].Person, cancel);
+        }
+
+        return wanted;
+    }
+
+    /// <summary>Goes on with changes that concern many.</summary>
+    private async Task<bool> FanOutAsync(CancellationToken cancel)
+    {
+        await using var work = await Looking.BeginAsync(registry, cancel);
+        if (await Fanouts.TakeAsync(work.Connection, cancel) is not var (id, fanout, motive, after)) return false;
+        var people = await Concerned.FindAsync(work.Connection, fanout.Tenant, fanout.Whose, fanout.Of, after, PeopleTogether, cancel);
+        var wanted = new Wanted();
+        foreach (var person in people) wanted.Add(person.Tenant, new(StreamKind.Person, person.Person), motive);
+        await requests.AskAsync(work, wanted, cancel);
+        var left = people.Count < PeopleTogether ? Fanouts.Done(id) : Fanouts.Move(id, people[^1].Person);
+        await dispatch.BeginAsync(await work.CommitAsync(left, cancel), cancel);
+        return true;
+    }
+
+    /// <summary>Asks for those of whom time alone has changed what is to be told.</summary>
+    private async Task<bool> FallDueAsync(CancellationToken cancel)
+    {
+        await using var work = await Looking.BeginAsync(registry, cancel);
+        var due = await Standings.TakeDueAsync(work.Connection, registry.Clock.GetUtcNow(), PeopleTogether, cancel);
+        if (due.Count == 0) return false;
+        foreach (var target in due.GroupBy(d => d.Target))
+        {
+            if (await targets.FindAsync(target.Key, cancel) is not { } known) continue;
+            var subjects = target.ToDictionary(d => d.Subject, d => new Motive(d.Sequence, null, "time", false));
+            await requests.AskAsync(work, [known], subjects, cancel);
+        }
+
+        await dispatch.BeginAsync(await work.CommitAsync(null, cancel), cancel);
+        return true;
+    }
+}

@@ -1,0 +1,35 @@
+using Npgsql;
+
+namespace EventRegistry.Host.Provisioning;
+
+/// <summary>How far history was looked through for what targets are to be told. Whoever holds it is the only one who looks.</summary>
+internal static class TriggerPlace
+{
+    private const string Name = "Provisioning";
+
+    /// <summary>Takes the place until the transaction ends.</summary>
+    /// <returns>Null when another host has it.</returns>
+    public static async Task<long?> TakeAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"select last_seq_id from eventregistry.mt_event_progression where name = '{Name}' for update skip locked", connection);
+        return await command.ExecuteScalarAsync(cancel) as long?;
+    }
+
+    /// <summary>Begins with what happens from now on, if it was not begun. What a target holds at the beginning, a fill has told it.</summary>
+    public static async Task BeginAsync(NpgsqlDataSource database, long settled, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            $"insert into eventregistry.mt_event_progression (name, last_seq_id, last_updated) values ('{Name}', $1, now()) on conflict (name) do nothing");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = settled });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public static async Task<long?> ReadAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand($"select last_seq_id from eventregistry.mt_event_progression where name = '{Name}'");
+        return await command.ExecuteScalarAsync(cancel) as long?;
+    }
+
+    public static NpgsqlBatchCommand Move(long through) =>
+        new($"update eventregistry.mt_event_progression set last_seq_id = $1, last_updated = now() where name = '{Name}'") { Parameters = { new NpgsqlParameter<long> { TypedValue = through } } };
+}
