@@ -28,6 +28,7 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
     public async Task WriteAsync(Load load, Action<long> progress, CancellationToken cancel)
     {
         var reference = await ReferenceAsync(cancel);
+        var view = View.Of(reference, new(rules, null, null));
         foreach (var (subject, row) in SpRows.Of(reference)) await load.WriteAsync(subject, row, cancel);
         var batch = new List<Person>(BatchSize);
         await foreach (var stream in store.ReadByStreamAsync(tenant, StreamKind.Person, upTo, Detail.Essential, cancel))
@@ -38,12 +39,12 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
             if (person.Record is null) continue;
             batch.Add(person);
             if (batch.Count < BatchSize) continue;
-            await WriteAsync(batch, reference, load, cancel);
+            await WriteAsync(batch, view, load, cancel);
             batch.Clear();
             progress(Events);
         }
 
-        await WriteAsync(batch, reference, load, cancel);
+        await WriteAsync(batch, view, load, cancel);
         progress(Events);
     }
 
@@ -67,12 +68,12 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
         return fold.Picture();
     }
 
-    private async Task WriteAsync(List<Person> people, Reference reference, Load load, CancellationToken cancel)
+    private async Task WriteAsync(List<Person> people, View view, Load load, CancellationToken cancel)
     {
         var identities = await IdentitiesAsync(people, cancel);
         foreach (var person in people)
         {
-            if (PersonSubject.Of(person, identities, reference, at, rules) is not { } subject) continue;
+            if (view.Of(person, identities, at) is not { Action: not ProvisioningAction.Deleted, Record: PersonSubject subject }) continue;
             await load.WriteAsync("person/" + person.Id.Value.ToString(CultureInfo.InvariantCulture), SpRows.Of(subject), cancel);
         }
     }

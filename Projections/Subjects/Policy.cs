@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 
@@ -7,4 +8,8 @@ namespace EventRegistry.Projections.Subjects;
 /// <param name="Rules">By which rule set.</param>
 /// <param name="Group">Only this group, and whoever is in it, is told; null for all.</param>
 /// <param name="SkippedSource">Nobody who has an org identity of this source is told of; null for none.</param>
-public sealed record Policy(RuleSet Rules, GroupId? Group, SourceId? SkippedSource);
+public sealed record Policy(RuleSet Rules, GroupId? Group, SourceId? SkippedSource)
+{
+    /// <summary>What changes the data on their way to the target, in order.</summary>
+    public ImmutableArray<DataFilter> Filters { get; init; } = [];
+}
