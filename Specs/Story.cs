@@ -55,12 +55,12 @@ internal sealed class Story
     public static IReadOnlyList<Row> RowsOf(IEnumerable<Recorded> events, DateTimeOffset at)
     {
         var streams = events.GroupBy(e => e.Stream).ToList();
-        var reference = ReferenceOf(streams);
+        var view = View.Of(ReferenceOf(streams), new(RuleSet.V4, null, null));
         var identities = streams.Where(s => s.Key.Kind == StreamKind.OrgIdentity)
             .ToDictionary(s => s.Key.Id, s => s.Aggregate(new OrgIdentity(new(s.Key.Id)), OrgIdentity.Evolve));
         var subjects = streams.Where(s => s.Key.Kind == StreamKind.Person)
-            .Select(s => PersonSubject.Of(s.Aggregate(new Person(new(s.Key.Id)), Domain.People.Person.Evolve), identities, reference, at, RuleSet.V4));
-        return [.. SpRows.Of(reference).Select(r => r.Row), .. subjects.SelectMany(s => s is null ? [] : SpRows.Of(s))];
+            .Select(s => view.Of(s.Aggregate(new Person(new(s.Key.Id)), Domain.People.Person.Evolve), identities, at));
+        return [.. SpRows.Of(view.Reference).Select(r => r.Row), .. subjects.Where(v => v.Action != ProvisioningAction.Deleted).SelectMany(v => SpRows.Of((PersonSubject)v.Record!))];
     }
 
     /// <summary>The CO that whole streams tell of.</summary>

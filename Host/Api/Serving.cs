@@ -1,6 +1,7 @@
 using EventRegistry.Host.Access;
 using EventRegistry.Host.Api.V2;
 using EventRegistry.Host.Commands;
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.Upkeep;
 using EventRegistry.Host.Watch;
 using Microsoft.AspNetCore.Builder;
@@ -44,7 +45,7 @@ public static class Serving
         Log(builder.Logging, manner.JsonLog);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = PatienceAtTheEnd).Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         AddDesk(builder.Services, registry);
-        if (manner.Upkeep) builder.Services.AddHostedService<KeepingUp>().AddHostedService<Resuming>().AddHostedService<Clockwork>();
+        if (manner.Upkeep) builder.Services.AddHostedService<KeepingUp>().AddHostedService<Resuming>().AddHostedService<Clockwork>().AddProvisioningRounds();
 
         var app = builder.Build();
         Map(app, basePath.TrimEnd('/'));
@@ -78,10 +79,12 @@ public static class Serving
     private static void AddDesk(IServiceCollection services, Registry registry)
     {
         services.AddSingleton(registry).AddSingleton<Instruments>().AddSingleton<CommandLog>().AddSingleton<Health>().AddSingleton<FrontDesk>().AddSingleton<Reception>();
+        services.AddProvisioning();
         services.AddSingleton(all => new Exposition(all.GetRequiredService<Instruments>().Meter)).AddSingleton(_ => new Feed(registry.Store, registry.Clock));
         services.AddSingleton(all =>
         {
             var (instruments, log, feed) = (all.GetRequiredService<Instruments>(), all.GetRequiredService<CommandLog>(), all.GetRequiredService<Feed>());
+            var trigger = all.GetRequiredService<Trigger>();
             // What is measured before anybody asks counts too.
             _ = all.GetRequiredService<Exposition>();
             return new Registrar(registry)
@@ -90,7 +93,9 @@ public static class Serving
                 {
                     instruments.Saw(handled);
                     log.Saw(handled);
-                    if (handled.Events.Count > 0) feed.Tell();
+                    if (handled.Events.Count == 0) return;
+                    feed.Tell();
+                    trigger.Ring();
                 },
             };
         });

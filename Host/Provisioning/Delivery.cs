@@ -58,7 +58,7 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
     }
 
     /// <summary>A fault of ours: it is tried again like what may pass, and ends among the dead where it does not.</summary>
-    public TimeSpan? OnError(Exception e, Job job) => job.Attempt < MostAttempts ? UsualRetry : null;
+    public static TimeSpan? OnError(Exception e, Job job) => job.Attempt < MostAttempts ? UsualRetry : null;
 
     private async Task<Handled> TellAsync(Route route, Batch batch, SomePeople? known, CancellationToken cancel)
     {

@@ -25,6 +25,10 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
     private static readonly TimeSpan UntilTheOtherIsDone = TimeSpan.FromMilliseconds(20);
 
     private readonly CatchUp catchUp = new(registry);
+    private readonly Bell bell = new();
+
+    /// <summary>Says that something was appended just now: it need not wait for the next look.</summary>
+    public void Ring() => bell.Ring();
 
     /// <summary>One look, and all that follows from it at once.</summary>
     public override async Task<TimeSpan> PassAsync(CancellationToken cancel)
@@ -36,6 +40,8 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
         var next = await Standings.NextDueAsync(registry.Database, cancel) - registry.Clock.GetUtcNow();
         return next is { } until && until < Pause ? until > TimeSpan.Zero ? until : TimeSpan.Zero : Pause;
     }
+
+    protected override Task WaitAsync(TimeSpan wait, CancellationToken cancel) => wait > TimeSpan.Zero ? bell.WaitAsync(wait, cancel) : Task.CompletedTask;
 
     /// <summary>Looks at the next page of history.</summary>
     /// <returns>Whether there was one; null when another host is looking.</returns>

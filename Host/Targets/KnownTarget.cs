@@ -24,7 +24,12 @@ public sealed record KnownTarget(ProvisioningTarget Record, TargetSettings Setti
     public int Order => Record.Order ?? int.MaxValue;
 
     /// <summary>Whom it is told of.</summary>
-    public Policy Policy { get; } = new(RuleSet.Find(Settings.Rules), Record.ProvisioningGroupId, Record.SkipSourceId);
+    public Policy Policy { get; } = new(
+        RuleSet.Find(Settings.Rules) ?? throw new CommandFailed(ExitCode.Wrong, $"The target '{Settings.Name}' goes by the rules '{Settings.Rules}', which this program does not know. Set others: eventregistry target set {Settings.Name} --rules v4"),
+        Record.ProvisioningGroupId, Record.SkipSourceId)
+    {
+        Filters = [.. (Settings.Filters ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(DataFilter.Parse)],
+    };
 
     /// <summary>What the names of its tables begin with.</summary>
     public Prefix Prefix { get; } = Prefix.Parse(Settings.Prefix);

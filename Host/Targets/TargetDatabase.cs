@@ -14,8 +14,6 @@ public sealed class TargetDatabase(Registry registry)
     // Without a schema named, each user's objects would come to lie in a schema of their own name, where there is one.
     private const string UsualSchema = "public";
 
-    private static readonly Migrations Schema = new("Targets");
-
     /// <summary>The connection string of a database in the registry's own server.</summary>
     public string OfRegistry => new NpgsqlConnectionStringBuilder(registry.ConnectionString) { SearchPath = UsualSchema }.ConnectionString;
 
@@ -39,7 +37,6 @@ public sealed class TargetDatabase(Registry registry)
             return new NpgsqlConnectionStringBuilder(cluster.ConnectionString(settings.Database!)) { SearchPath = settings.SearchPath }.ConnectionString;
         }
 
-        await Schema.ApplyAsync(registry.Database, cancel);
         await using var command = registry.Database.CreateCommand("select password from eventregistry.target_secrets where target = $1");
         command.Parameters.Add(new() { Value = target.Id });
         if (await command.ExecuteScalarAsync(cancel) is string password) settings.Password = password;
@@ -50,7 +47,6 @@ public sealed class TargetDatabase(Registry registry)
     public async Task KeepSecretAsync(KnownTarget target, string connection, CancellationToken cancel)
     {
         if (new NpgsqlConnectionStringBuilder(connection).Password is not { } password || new NpgsqlConnectionStringBuilder(target.Database).Host == OwnServer) return;
-        await Schema.ApplyAsync(registry.Database, cancel);
         await using var command = registry.Database.CreateCommand(
             "insert into eventregistry.target_secrets (target, password) values ($1, $2) on conflict (target) do update set password = excluded.password");
         command.Parameters.Add(new() { Value = target.Id });
@@ -61,7 +57,6 @@ public sealed class TargetDatabase(Registry registry)
     /// <summary>Forgets the password of a target.</summary>
     public async Task ForgetSecretAsync(KnownTarget target, CancellationToken cancel)
     {
-        await Schema.ApplyAsync(registry.Database, cancel);
         await using var command = registry.Database.CreateCommand("delete from eventregistry.target_secrets where target = $1");
         command.Parameters.Add(new() { Value = target.Id });
         await command.ExecuteNonQueryAsync(cancel);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Host.EventStore;
@@ -23,19 +22,19 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
     /// <summary>Writes all rows: groups and reference data first, then person by person.</summary>
     public async Task WriteAsync(Load load, Action<long> progress, CancellationToken cancel)
     {
-        var reference = await history.ReferenceAsync(cancel);
-        foreach (var (subject, row) in SpRows.Of(reference)) await load.WriteAsync(subject, row, cancel);
+        var view = View.Of(await history.ReferenceAsync(cancel), policy);
+        foreach (var verdict in view.OwnSubjects()) await WriteAsync(load, verdict, cancel);
         await foreach (var some in history.EverybodyAsync(cancel))
         {
-            foreach (var person in some.People)
-            {
-                if (PersonSubject.Of(person, some.Identities, reference, at, policy.Rules) is not { } subject) continue;
-                await load.WriteAsync("person/" + person.Id.Value.ToString(CultureInfo.InvariantCulture), SpRows.Of(subject), cancel);
-            }
-
+            foreach (var person in some.People) await WriteAsync(load, view.Of(person, some.Identities, at), cancel);
             progress(Events);
         }
 
         progress(Events);
+    }
+
+    private static async ValueTask WriteAsync(Load load, Verdict verdict, CancellationToken cancel)
+    {
+        if (verdict.Action != ProvisioningAction.Deleted) await load.WriteAsync(verdict.Subject.ToString(), SpRows.Of(verdict), cancel);
     }
 }

@@ -13,6 +13,9 @@ internal abstract partial class Round(TimeProvider clock, ILogger log) : Backgro
     /// <returns>How long to wait before the next.</returns>
     public abstract Task<TimeSpan> PassAsync(CancellationToken cancel);
 
+    /// <summary>Waits for the next pass.</summary>
+    protected virtual Task WaitAsync(TimeSpan wait, CancellationToken cancel) => Task.Delay(wait, clock, cancel);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var failures = 0;
@@ -22,7 +25,7 @@ internal abstract partial class Round(TimeProvider clock, ILogger log) : Backgro
             {
                 var pause = await NextAsync(failures, stoppingToken);
                 failures = pause.Failed ? failures + 1 : 0;
-                await Task.Delay(pause.Wait, clock, stoppingToken);
+                await WaitAsync(pause.Wait, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -23,6 +23,12 @@ internal readonly struct Origins
         }
     }
 
+    /// <summary>The org identities that count, in the order of their links.</summary>
+    public IReadOnlyList<OrgIdentity> Linked => linked ?? [];
+
+    /// <summary>Whether one of them was made from a record of a source.</summary>
+    public bool Include(SourceId source) => linked?.Exists(o => o.SourceRecords.Any(r => r.Record.SourceId == source)) == true;
+
     /// <summary>The source of an attribute that was copied from one of an org identity.</summary>
     public int? SourceOf<T>(Current<T> item, int? copiedFrom, Func<OrgIdentity, Records<T>> attributes) where T : class, IRecord =>
         item.From is { } from && copiedFrom is { } original && Find(from.OrgIdentity) is { } identity && attributes(identity).Contains(original)

@@ -14,44 +14,55 @@ public readonly record struct Sourced<T>(Current<T> Item, int? Source) where T :
 }
 
 /// <summary>What the world is told of a person: the parts of the person's stream that count at one moment.</summary>
-/// <remarks>Which parts count is <c>provisioning.md</c> 8; where the source of a part is still known, <c>sql-target.md</c> 6.1.</remarks>
-public sealed record PersonSubject(Current<PersonRecord> Person)
+/// <remarks>
+/// Which parts count is <c>provisioning.md</c> 8 and 13; where the source of a part is still known, <c>sql-target.md</c> 6.1. Of somebody of whom a target
+/// is to hold nothing these are the names and the active identifiers alone, by which it may find what it holds.
+/// </remarks>
+public sealed record PersonSubject
 {
+    private readonly Person life;
+    private readonly View view;
+
+    private PersonSubject(Person life, View view) => (this.life, this.view, Person) = (life, view, life.Record!);
+
     public int Id => Person.Id;
 
-    public ImmutableArray<Sourced<Name>> Names { get; private init; }
-    public ImmutableArray<Sourced<Identifier>> Identifiers { get; private init; }
-    public ImmutableArray<Sourced<EmailAddress>> EmailAddresses { get; private init; }
-    public ImmutableArray<Sourced<Url>> Urls { get; private init; }
-    public ImmutableArray<Sourced<Role>> Roles { get; private init; }
-    public ImmutableArray<Sourced<Address>> Addresses { get; private init; }
-    public ImmutableArray<Sourced<TelephoneNumber>> TelephoneNumbers { get; private init; }
-    public ImmutableArray<Sourced<AdHocAttribute>> AdHocAttributes { get; private init; }
-    public ImmutableArray<Sourced<Membership>> Memberships { get; private init; }
-    public ImmutableArray<Current<Agreement>> Agreements { get; private init; }
+    /// <summary>The person's own record.</summary>
+    public Current<PersonRecord> Person { get; }
+
+    public ImmutableArray<Sourced<Name>> Names { get; internal init; } = [];
+    public ImmutableArray<Sourced<Identifier>> Identifiers { get; internal init; } = [];
+    public ImmutableArray<Sourced<EmailAddress>> EmailAddresses { get; internal init; } = [];
+    public ImmutableArray<Sourced<Url>> Urls { get; internal init; } = [];
+    public ImmutableArray<Sourced<Role>> Roles { get; private init; } = [];
+    public ImmutableArray<Sourced<Address>> Addresses { get; internal init; } = [];
+    public ImmutableArray<Sourced<TelephoneNumber>> TelephoneNumbers { get; internal init; } = [];
+    public ImmutableArray<Sourced<AdHocAttribute>> AdHocAttributes { get; private init; } = [];
+    public ImmutableArray<Sourced<Membership>> Memberships { get; private init; } = [];
+    public ImmutableArray<Current<Agreement>> Agreements { get; private init; } = [];
+
+    /// <summary>The name by which the person is called, as it was before any filter; null where no name is primary.</summary>
+    public Current<Name>? PrimaryName => life.Names.FirstOrDefault(n => n.Record.PrimaryName == true);
+
+    /// <summary>The valid org identities that are the person's, with all that is known of them.</summary>
+    public IReadOnlyList<OrgIdentity> ExternalIdentities { get; private init; } = [];
 
     /// <summary>The CO that the person's record leans on.</summary>
-    public required Reference Reference { get; init; }
+    public Reference Reference => view.Reference;
 
-    /// <summary>What is told of a person; null when they have no place in a target.</summary>
-    /// <param name="person">The person.</param>
-    /// <param name="identities">The org identities that the person is linked to, by id.</param>
-    /// <param name="reference">The CO.</param>
-    /// <param name="at">The moment at which validity counts.</param>
-    /// <param name="rules">Whom to tell of, and how much.</param>
-    public static PersonSubject? Of(Person person, IReadOnlyDictionary<int, OrgIdentity> identities, Reference reference, DateTimeOffset at, RuleSet rules)
+    /// <summary>The group of one of the <see cref="Memberships"/>, as the target is told of it.</summary>
+    public GroupSubject GroupOf(Membership membership) => view.GroupOf(membership.GroupId);
+
+    /// <summary>What is told of a person who has a place in a target.</summary>
+    internal static PersonSubject Of(Person person, in Origins linked, View view, ProvisioningAction action, DateTimeOffset at)
     {
-        if (person.Record is not { } self) return null;
-        var extent = rules.ExtentOf(self.Record.Status);
-        if (extent == Extent.None) return null;
-        var origins = new Origins(person, identities, reference, at);
-        var roles = person.Roles.Where(r => RoleCounts(r.Record, extent, at, rules));
-        return new PersonSubject(self)
+        // A copy, since what follows is captured by functions.
+        var origins = linked;
+        var roles = person.Roles.Where(r => view.Counts(r.Record, action, at));
+        return new PersonSubject(person, view)
         {
-            Reference = reference,
-            Names = [.. person.Names.Select(n => new Sourced<Name>(n, origins.SourceOf(n, n.Record.SourceNameId, o => o.Names)))],
-            Identifiers = [.. person.Identifiers.Where(i => i.Record.Status == Standing.Active)
-                .Select(i => new Sourced<Identifier>(i, origins.SourceOf(i, i.Record.SourceIdentifierId, o => o.Identifiers)))],
+            Names = NamesOf(person, origins),
+            Identifiers = IdentifiersOf(person, origins),
             EmailAddresses = [.. person.EmailAddresses.Select(e => new Sourced<EmailAddress>(e, origins.SourceOf(e, e.Record.SourceEmailAddressId, o => o.EmailAddresses)))],
             Urls = [.. person.Urls.Select(u => new Sourced<Url>(u, origins.SourceOf(u, u.Record.SourceUrlId, o => o.Urls)))],
             Roles = [.. roles.Select(r => new Sourced<Role>(r, origins.SourceOf(r.Record.SourceOrgIdentityId)))],
@@ -61,23 +72,23 @@ public sealed record PersonSubject(Current<PersonRecord> Person)
                 .Select(t => new Sourced<TelephoneNumber>(t, origins.SourceOf(t, t.Record.SourceTelephoneNumberId, o => o.TelephoneNumbers)))],
             AdHocAttributes = [.. person.AdHocAttributes.Where(a => HangsOn(roles, a.Record))
                 .Select(a => new Sourced<AdHocAttribute>(a, origins.SourceOf(a, a.Record.SourceAdHocAttributeId, o => o.AdHocAttributes)))],
-            Memberships = [.. person.Memberships.Where(m => MembershipCounts(m.Record, extent, at, reference))
+            Memberships = [.. person.Memberships.Where(m => view.Tells(m.Record, action, at))
                 .Select(m => new Sourced<Membership>(m, origins.SourceOf(m.Record.SourceOrgIdentityId)))],
             Agreements = [.. person.Agreements],
+            ExternalIdentities = origins.Linked,
         };
     }
 
-    private static bool RoleCounts(Role role, Extent extent, DateTimeOffset at, RuleSet rules) =>
-        role.Status is PersonStatus.Active or PersonStatus.GracePeriod
-        && new Validity(role.ValidFrom, role.ValidThrough).Covers(at)
-        && (extent == Extent.Full || rules.CoreKeepsRoles);
+    /// <summary>What is told of a person of whom a target is to hold nothing.</summary>
+    internal static PersonSubject Removed(Person person, in Origins origins, View view) =>
+        new(person, view) { Names = NamesOf(person, origins), Identifiers = IdentifiersOf(person, origins) };
+
+    private static ImmutableArray<Sourced<Name>> NamesOf(Person person, Origins origins) =>
+        [.. person.Names.Select(n => new Sourced<Name>(n, origins.SourceOf(n, n.Record.SourceNameId, o => o.Names)))];
+
+    private static ImmutableArray<Sourced<Identifier>> IdentifiersOf(Person person, Origins origins) =>
+        [.. person.Identifiers.Where(i => i.Record.Status == Standing.Active)
+            .Select(i => new Sourced<Identifier>(i, origins.SourceOf(i, i.Record.SourceIdentifierId, o => o.Identifiers)))];
 
     private static bool HangsOn(Records<Role> roles, IRoleAttribute attribute) => attribute.RoleId is { } role && roles.Contains(role.Value);
-
-    private static bool MembershipCounts(Membership membership, Extent extent, DateTimeOffset at, Reference reference) =>
-        reference.Groups.TryGetValue(membership.GroupId.Value, out var group)
-        && (group.Record.GroupType == GroupType.AllMembers
-            || (extent == Extent.Full
-                && group.Record.Status == Standing.Active
-                && new Validity(membership.ValidFrom, membership.ValidThrough).Covers(at)));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 
@@ -11,4 +12,7 @@ public sealed record Policy(RuleSet Rules, GroupId? Group, SourceId? SkippedSour
 {
     /// <summary>All of whom a rule set tells.</summary>
     public static Policy Of(RuleSet rules) => new(rules, null, null);
+
+    /// <summary>What changes the data on their way to the target, in order.</summary>
+    public ImmutableArray<DataFilter> Filters { get; init; } = [];
 }

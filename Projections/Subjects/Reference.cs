@@ -14,13 +14,15 @@ namespace EventRegistry.Projections.Subjects;
 /// <param name="Sources">The live identity sources, by id.</param>
 /// <param name="Affiliations">The eduPerson value that an affiliation maps to, by affiliation.</param>
 /// <param name="Values">The value that stands for a code, by attribute and code.</param>
+/// <param name="GroupIdentifiers">The identifiers of those live groups that have any, by group.</param>
 public sealed record Reference(
     FrozenDictionary<int, Current<GroupRecord>> Groups,
     IReadOnlyList<Current<Cou>> Cous,
     FrozenDictionary<int, TermsHistory> Terms,
     FrozenDictionary<int, Current<IdentitySource>> Sources,
     FrozenDictionary<string, string> Affiliations,
-    FrozenDictionary<(string Attribute, string Code), string> Values)
+    FrozenDictionary<(string Attribute, string Code), string> Values,
+    FrozenDictionary<int, Records<Identifier>> GroupIdentifiers)
 {
     /// <summary>The kinds of stream that it is made of.</summary>
     public static IReadOnlyList<StreamKind> Streams { get; } =
@@ -46,6 +48,7 @@ public sealed record Reference(
     public sealed class Fold
     {
         private readonly Dictionary<int, Current<GroupRecord>> groups = [];
+        private readonly Dictionary<int, Records<Identifier>> groupIdentifiers = [];
         private readonly List<Current<Cou>> cous = [];
         private readonly Dictionary<int, TermsHistory> terms = [];
         private readonly Dictionary<int, Current<IdentitySource>> sources = [];
@@ -58,7 +61,7 @@ public sealed record Reference(
             switch (stream.Kind)
             {
                 case StreamKind.Group:
-                    if (entries.Aggregate(new Group(new(stream.Id)), Group.Evolve).Record is { } group) groups.Add(stream.Id, group);
+                    Tell(entries.Aggregate(new Group(new(stream.Id)), Group.Evolve));
                     break;
                 case StreamKind.Cou:
                     if (Last<Cou>(entries) is { } cou) cous.Add(cou);
@@ -81,7 +84,15 @@ public sealed record Reference(
         }
 
         public Reference Picture() => new(
-            groups.ToFrozenDictionary(), cous, terms.ToFrozenDictionary(), sources.ToFrozenDictionary(), AffiliationMap(), DictionaryValues());
+            groups.ToFrozenDictionary(), cous, terms.ToFrozenDictionary(), sources.ToFrozenDictionary(), AffiliationMap(), DictionaryValues(),
+            groupIdentifiers.ToFrozenDictionary());
+
+        private void Tell(Group group)
+        {
+            if (group.Record is null) return;
+            groups.Add(group.Id.Value, group.Record);
+            if (group.Identifiers.Count > 0) groupIdentifiers.Add(group.Id.Value, group.Identifiers);
+        }
 
         private static Current<T>? Last<T>(IReadOnlyList<Recorded> entries) where T : class, IRecord =>
             entries.Aggregate((Current<T>?)null, (current, entry) => entry.Change is Change<T> change ? Current<T>.After(current, change, entry) : current);

@@ -52,9 +52,11 @@ public readonly record struct Touched(Whose Whose, int Id, bool Reference)
         StreamKind.OrgIdentity => new(Whose.LinkedPersons, stream.Id, false),
         StreamKind.Cou => new(Whose.Nobodys, 0, true),
         StreamKind.Group when change is Change<GroupRecord> group => new(IsCountedAlike(before, group) ? Whose.Nobodys : Whose.Members, stream.Id, true),
+        // A filter may tell a group by an identifier of it.
+        StreamKind.Group when change is Change<Identifier> => new(Whose.Members, stream.Id, true),
         // An agreement points to the copy of what was agreed to, as soon as there is one.
         StreamKind.Terms => new(change is Edited<Terms> { ArchivedAs: not null } ? Whose.Agreeing : Whose.Nobodys, stream.Id, true),
-        StreamKind.Source when change is Change<IdentitySource> => new(change is Edited<IdentitySource> ? Whose.Nobodys : Whose.Sourced, stream.Id, true),
+        StreamKind.Source when change is Change<IdentitySource> source => new(IsNamedAlike(before, source) ? Whose.Nobodys : Whose.Sourced, stream.Id, true),
         StreamKind.Dictionary => new(Whose.RoleHolders, 0, false),
         StreamKind.Co => new(ConcernsRoles(change, before) ? Whose.RoleHolders : Whose.Nobodys, 0, false),
         _ => Nothing,
@@ -81,9 +83,13 @@ public readonly record struct Touched(Whose Whose, int Id, bool Reference)
     /// <summary>No row tells of keys, or of how often a policy has acted.</summary>
     private static bool IsTold(Change change) => change is not (Change<Domain.Access.SshKey> or Change<ExpirationCount>);
 
-    /// <summary>Whether a group's members count for the same after an edit: a name is told by the group's own row.</summary>
+    /// <summary>Whether a group's members count for the same after an edit. A name may be what a filter goes by.</summary>
     private static bool IsCountedAlike(IRecord? before, Change<GroupRecord> change) =>
-        change is Edited<GroupRecord> { Record: var after } && before is GroupRecord group && (group.Status, group.GroupType) == (after.Status, after.GroupType);
+        change is Edited<GroupRecord> { Record: var after } && before is GroupRecord group && (group.Name, group.Status, group.GroupType) == (after.Name, after.Status, after.GroupType);
+
+    /// <summary>Whether a source goes by the same names after an edit: an elector may choose by them.</summary>
+    private static bool IsNamedAlike(IRecord? before, Change<IdentitySource> change) =>
+        change is Edited<IdentitySource> { Record: var after } && before is IdentitySource source && (source.Description, source.SorLabel) == (after.Description, after.SorLabel);
 
     /// <summary>What affiliations map to, and which attributes have a dictionary, shows in the rows of roles; all else of a CO shows in nobody's.</summary>
     private static bool ConcernsRoles(Change change, IRecord? before) => change switch

@@ -16,7 +16,7 @@ internal sealed class StepByStep(Desk desk)
     private readonly Dictionary<(Kind, int), IRecord> live = [];
     private int told;
     private DateTimeOffset looked = DateTimeOffset.MinValue;
-    private Reference? reference;
+    private View? view;
 
     public IReadOnlyList<string> Rows => [.. rows.Values.SelectMany(r => r).Order(StringComparer.Ordinal)];
 
@@ -27,7 +27,7 @@ internal sealed class StepByStep(Desk desk)
     public IReadOnlyList<string> Whole()
     {
         var identities = desk.OrgIdentities.ToDictionary(o => o.Id.Value);
-        return [.. SpRows.Of(reference!).Select(r => Line(r.Row)).Concat(desk.People.SelectMany(p => Of(p, identities))).Order(StringComparer.Ordinal)];
+        return [.. SpRows.Of(view!.Reference).Select(r => Line(r.Row)).Concat(desk.People.SelectMany(p => Of(p, identities))).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Writes what has changed since the last time.</summary>
@@ -36,7 +36,7 @@ internal sealed class StepByStep(Desk desk)
         var fresh = desk.Events.Skip(told).ToList();
         told = desk.Events.Count;
         var touched = fresh.Select(e => (e.Stream, By: Touches(e))).ToList();
-        if (reference is null || fresh.Any(e => Reference.Streams.Contains(e.Stream.Kind))) reference = Story.ReferenceOf(desk.Events.GroupBy(e => e.Stream));
+        if (view is null || fresh.Any(e => Reference.Streams.Contains(e.Stream.Kind))) view = View.Of(Story.ReferenceOf(desk.Events.GroupBy(e => e.Stream)), new(RuleSet.V4, null, null));
         if (touched.Where(t => t.By.Reference).Select(t => $"{t.Stream}").ToHashSet() is { Count: > 0 } subjects) Refer(subjects);
         var identities = desk.OrgIdentities.ToDictionary(o => o.Id.Value);
         var distinct = touched.Select(t => t.By).Where(t => t.Whose != Whose.Nobodys).Distinct().ToList();
@@ -46,7 +46,7 @@ internal sealed class StepByStep(Desk desk)
     }
 
     private IEnumerable<string> Of(Person person, Dictionary<int, OrgIdentity> identities) =>
-        PersonSubject.Of(person, identities, reference!, desk.Now, RuleSet.V4) is { } subject ? SpRows.Of(subject).Select(Line) : [];
+        view!.Of(person, identities, desk.Now) is { Action: not ProvisioningAction.Deleted, Record: PersonSubject subject } ? SpRows.Of(subject).Select(Line) : [];
 
     private bool IsDue(Person person, Dictionary<int, OrgIdentity> identities) =>
         Due.Next(person, desk.Co, looked) <= desk.Now
@@ -55,7 +55,7 @@ internal sealed class StepByStep(Desk desk)
     private void Refer(HashSet<string> subjects)
     {
         foreach (var subject in subjects) rows.Remove(subject);
-        foreach (var (subject, row) in SpRows.Of(reference!).Where(r => subjects.Contains(r.Subject))) rows[subject] = [Line(row)];
+        foreach (var (subject, row) in SpRows.Of(view!.Reference).Where(r => subjects.Contains(r.Subject))) rows[subject] = [Line(row)];
     }
 
     private Touched Touches(Recorded entry)

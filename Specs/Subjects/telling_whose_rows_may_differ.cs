@@ -44,8 +44,10 @@ public sealed class telling_whose_rows_may_differ
     {
         By(Edited(Telescope with { Status = Standing.Suspended }), Telescope).ShouldBe(new(Members, 12, true));
         By(Deleted(Telescope), Telescope).ShouldBe(new(Members, 12, true));
-        By(Edited(Telescope with { Name = "Dome" }), Telescope).ShouldBe(new(Nobodys, 12, true));
+        By(Edited(Telescope with { Description = "Dome" }), Telescope).ShouldBe(new(Nobodys, 12, true));
+        By(Edited(Telescope with { Name = "Dome" }), Telescope).ShouldBe(new(Members, 12, true));
         By(Edited(Telescope with { Name = "Dome" })).ShouldBe(new(Members, 12, true));
+        Touched.By(Telescope.Stream!.Value, new Deleted<Identifier>(1), null).ShouldBe(new(Members, 12, true));
         Touched.By(Telescope.Stream!.Value, new Deleted<Domain.Groups.Nesting>(1), null).ShouldBe(Nothing);
     }
 
@@ -61,11 +63,12 @@ public sealed class telling_whose_rows_may_differ
     }
 
     [Fact]
-    public void a_source_concerns_who_came_from_it_when_it_comes_or_goes()
+    public void a_source_concerns_who_came_from_it_when_it_comes_goes_or_is_renamed()
     {
         By(Deleted(HumanResources), HumanResources).ShouldBe(new(Sourced, 5, true));
         By(Added(HumanResources)).ShouldBe(new(Sourced, 5, true));
-        By(Edited(HumanResources with { Description = "Staff" }), HumanResources).ShouldBe(new(Nobodys, 5, true));
+        By(Edited(HumanResources with { Status = Standing.Suspended }), HumanResources).ShouldBe(new(Nobodys, 5, true));
+        By(Edited(HumanResources with { Description = "Staff" }), HumanResources).ShouldBe(new(Sourced, 5, true));
         Touched.By(HumanResources.Stream!.Value, new Deleted<GroupMapping>(1), null).ShouldBe(Nothing);
     }
 

@@ -9,7 +9,7 @@ using EventRegistry.Host.Api.Wire;
 namespace EventRegistry.Host.Api.Resources;
 
 /// <summary><c>POST /co_provisioning_targets/provision/{target}/copersonid:{id}</c>: a subject is provisioned at once.</summary>
-internal static class Provisioning
+internal static class ProvisionedByHand
 {
     private const string Disabled = "X";
 

@@ -1,0 +1,21 @@
+using EventRegistry.Host.Queue;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventRegistry.Host.Provisioning;
+
+/// <summary>All that tells targets of what changes, as one host runs it.</summary>
+internal static class ProvisioningServices
+{
+    public static IServiceCollection AddProvisioning(this IServiceCollection services) => services
+        .AddSingleton<IActionQueue>(all => new PostgresActionQueue(all.GetRequiredService<Registry>().Database))
+        .AddSingleton(all => new Carrying(all.GetRequiredService<IActionQueue>(), all.GetRequiredService<Registry>().Database))
+        .AddSingleton<INotices, LoggedNotices>()
+        .AddSingleton<Plugins>().AddSingleton<Provisioners>().AddSingleton<LiveTargets>().AddSingleton<Views>()
+        .AddSingleton<Requests>().AddSingleton<Delivery>().AddSingleton<Dispatch>().AddSingleton<Trigger>()
+        .AddSingleton(all => new Handling(all.GetRequiredService<Delivery>().HandleAsync, Delivery.OnError))
+        .AddSingleton(new Working());
+
+    /// <summary>And what runs by itself.</summary>
+    public static IServiceCollection AddProvisioningRounds(this IServiceCollection services) => services
+        .AddHostedService(all => all.GetRequiredService<Trigger>()).AddHostedService<Workers>();
+}
