@@ -1,6 +1,4 @@
 using System.Text;
-using EventRegistry.Domain.Changelog;
-using EventRegistry.Domain.Organization;
 using Microsoft.AspNetCore.Http;
 
 namespace EventRegistry.Host.Api;
@@ -15,8 +13,7 @@ internal static class Admission
     {
         if (Credentials(http.Request.Headers.Authorization) is not var (name, key)) return null;
         if (await desk.Gate.AdmitAsync(name, key, http.Connection.RemoteIpAddress, http.RequestAborted) is not { } user) return null;
-        var home = await desk.RecordAsync(Kind<Co>.Instance, user.CoId.Value, http.RequestAborted);
-        return new(user, home is { Record: Co { Name: Co.PlatformName } });
+        return new(user, await desk.Homes.IsPlatformAsync(user.CoId, http.RequestAborted));
     }
 
     /// <summary>Name and key of a header; null when it is none of Basic authentication.</summary>

@@ -14,6 +14,8 @@ internal sealed record Desk(Registry Registry, RecordBook Records, Registrar Reg
 
     public static Desk Of(Registry registry, Registrar registrar, Gate gate) => new(registry, new RecordBook(registry.Database), registrar, gate, new NoProvisioning());
 
+    public Homes Homes { get; } = new(Records, Registry.Clock);
+
     /// <summary>The live or deleted record of that id; null when there is none, or what has it is an archived copy.</summary>
     public async Task<StoredRow?> RecordAsync(Kind kind, int id, CancellationToken cancel) =>
         await Records.FindAsync(kind, id, cancel) is { IsCopy: false } row && !IsGone(row) ? row : null;

@@ -5,7 +5,7 @@ using Npgsql;
 namespace EventRegistry.Host.Commands;
 
 /// <summary>Gives ids: one sequence a table, above every id that was ever used there. Blocks are taken from the database, so that two hosts never give the same.</summary>
-internal sealed class Ids(NpgsqlDataSource database)
+internal sealed class Ids(NpgsqlDataSource database) : IDisposable
 {
     public const int BlockSize = 100;
 
@@ -17,6 +17,7 @@ internal sealed class Ids(NpgsqlDataSource database)
         """;
 
     private readonly ConcurrentDictionary<Kind, Block> blocks = new();
+    private readonly SemaphoreSlim refilling = new(1);
 
     /// <summary>The next id.</summary>
     /// <exception cref="IdsExhausted">The block is used up: <see cref="RefillAsync"/>, and decide again.</exception>
@@ -32,12 +33,28 @@ internal sealed class Ids(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Takes another block.</summary>
+    /// <summary>Takes another block, unless somebody else did so meanwhile.</summary>
     /// <param name="kind">Of which table.</param>
-    /// <param name="atLeast">How many one decision is known to need.</param>
+    /// <param name="atLeast">How many one decision is known to need; up to a block, one that others have begun will do.</param>
     public async Task RefillAsync(Kind kind, int atLeast, CancellationToken cancel)
     {
-        var size = Math.Max(BlockSize, atLeast);
+        await refilling.WaitAsync(cancel);
+        try
+        {
+            // Many find a block used up at the same time: one of them takes another, and the rest share it.
+            if (blocks.TryGetValue(kind, out var block) && block.Holds(atLeast > BlockSize ? atLeast : 1)) return;
+            await TakeAsync(kind, Math.Max(BlockSize, atLeast), cancel);
+        }
+        finally
+        {
+            refilling.Release();
+        }
+    }
+
+    public void Dispose() => refilling.Dispose();
+
+    private async Task TakeAsync(Kind kind, int size, CancellationToken cancel)
+    {
         await using var command = database.CreateCommand(Take);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = kind.Name });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = size });
@@ -49,6 +66,8 @@ internal sealed class Ids(NpgsqlDataSource database)
     private sealed class Block(int next, int end)
     {
         private int next = next;
+
+        public bool Holds(int count) => end - (long)Volatile.Read(ref next) >= count;
 
         public int? Next()
         {

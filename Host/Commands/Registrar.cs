@@ -73,7 +73,11 @@ public sealed class Registrar : IDisposable
     /// <summary>Settles the people of groups whose change was cut short, by whichever host. Doing so again changes nothing.</summary>
     public Task<int> ResumeAsync(CancellationToken cancel) => settlement.ResumeAsync(cancel);
 
-    public void Dispose() => subjects.Dispose();
+    public void Dispose()
+    {
+        subjects.Dispose();
+        ids.Dispose();
+    }
 
     /// <summary>Notes that the people of a group are to be settled, and returns at once.</summary>
     /// <returns>The note, which is gone when it is done; <see cref="ResumeAsync"/> does it.</returns>

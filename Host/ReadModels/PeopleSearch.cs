@@ -1,3 +1,4 @@
+using System.Text;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
@@ -40,10 +41,11 @@ public sealed class PeopleSearch(NpgsqlDataSource database)
     internal NpgsqlCommand Command(CoId co, PeopleQuery query, PeopleCursor? after, int limit)
     {
         var criteria = query.Criteria;
+        var start = Start(criteria.Count > 0 ? criteria[0].From : "", after);
         var command = database.CreateCommand();
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Tenant.Of(co) });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after?.Value ?? "" });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = after?.Person ?? 0 });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = start.Value });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = start.Person });
         foreach (var criterion in criteria)
         {
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = criterion.From });
@@ -81,11 +83,19 @@ public sealed class PeopleSearch(NpgsqlDataSource database)
         return hits.Select(h => $"(select h.value, h.person, h.match from ({h}) h where {IsFirst(first, criterion.Kind)}{also} order by h.value, h.person limit {most})");
     }
 
+    // The place to start from is the only lower bound: of two, PostgreSQL may begin the walk at the lesser, and pass over all
+    // that lies between them.
     private static string Hits(string kind, string column, string member, int place) => $"""
         select r.{column} as value, r.person, r.id, r.data->>'{member}' as match from eventregistry.records r
-        where r.tenant = $1 and r.kind = '{kind}' and {Within("r." + column, place)} and (r.{column}, r.person) > ($2, $3) and r.{column} is not null
+        where r.tenant = $1 and r.kind = '{kind}' and (r.{column}, r.person) > ($2, $3) and r.{column} < ${place + 1} and r.{column} is not null
             and r.person is not null and not r.is_copy and not r.deleted
         """;
+
+    /// <summary>Where the walk begins, exclusive: where the last page ended, or before the first value that fits, whichever comes later.</summary>
+    private static PeopleCursor Start(string from, PeopleCursor? after) => after is not null && IsBefore(from, after.Value) ? after : new(from, after?.Value == from ? after.Person : 0);
+
+    // In the order of bytes, as the database has it.
+    private static bool IsBefore(string one, string other) => Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other)) < 0;
 
     // Asked of each person by itself (offset 0), so that nobody is looked at who is not on the page.
     private static string IsFirst(string value, string kind) => $"""

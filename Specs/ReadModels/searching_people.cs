@@ -69,6 +69,32 @@ public sealed class searching_people(searching_people.Town town) : IClassFixture
     }
 
     [Fact]
+    public async Task begins_at_the_first_who_fits_however_many_come_before()
+    {
+        // What an index is walked past counts as no row of the plan, but its pages were read.
+        PeopleQuery[] queries = [Query(name: "family 9"), Query(name: "nickname 9"), Query(mail: "p9"), Query(identifier: "id-9")];
+        foreach (var query in queries)
+        {
+            var place = (await Search.FindAsync(Co, query, null, 1, default)).Next;
+            foreach (var after in new[] { null, new("", 0), place.ShouldNotBeNull() })
+            {
+                var plan = await Town.PlanAsync(Search.Command(Co, query, after, 1));
+                Town.PagesOf(plan).ShouldBeLessThanOrEqualTo(50, plan);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task goes_on_only_within_what_fits()
+    {
+        (await Search.FindAsync(Co, Query(mail: "p17@"), new("a", 4_000), 50, default)).People.ShouldHaveSingleItem();
+        (await Search.FindAsync(Co, Query(mail: "p17@"), new("p17@", 4_000), 50, default)).People.ShouldHaveSingleItem();
+        (await Search.FindAsync(Co, Query(mail: "p17@"), new("p17@example.org", 16), 50, default)).People.ShouldHaveSingleItem();
+        (await Search.FindAsync(Co, Query(mail: "p17@"), new("p17@example.org", 17), 50, default)).People.ShouldBeEmpty();
+        (await Search.FindAsync(Co, Query(mail: "p17@"), new("p18", 0), 50, default)).People.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task by_the_old_ways_finds_records()
     {
         (await Records.MatchAsync(Co, "ada", "family 1", null, default).ToListAsync()).Select(r => r.RowId)
@@ -133,12 +159,12 @@ public sealed class searching_people(searching_people.Town town) : IClassFixture
             await Shelf.ExecuteAsync("analyze eventregistry.records");
         }
 
-        /// <summary>How a query is carried out, with the number of rows that each step met.</summary>
+        /// <summary>How a query is carried out, with the number of rows that each step met and of pages that it read.</summary>
         internal static async Task<string> PlanAsync(Npgsql.NpgsqlCommand query)
         {
             await using (query)
             {
-                query.CommandText = "explain (analyze, costs off, timing off) " + query.CommandText;
+                query.CommandText = "explain (analyze, buffers, costs off, timing off) " + query.CommandText;
                 var lines = new List<string>();
                 await using var reader = await query.ExecuteReaderAsync();
                 while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
@@ -147,6 +173,10 @@ public sealed class searching_people(searching_people.Town town) : IClassFixture
         }
 
         internal static double RowsOf(string line) => double.Parse(line[(line.IndexOf("rows=", StringComparison.Ordinal) + 5)..].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+        /// <summary>The pages that the whole plan read, from memory or not.</summary>
+        internal static int PagesOf(string plan) => plan.Split('\n').First(l => l.Contains("Buffers:", StringComparison.Ordinal)).Split(' ')
+            .Where(w => w.StartsWith("hit=", StringComparison.Ordinal) || w.StartsWith("read=", StringComparison.Ordinal)).Sum(w => int.Parse(w[(w.IndexOf('=', StringComparison.Ordinal) + 1)..], System.Globalization.CultureInfo.InvariantCulture));
 
         public async Task DisposeAsync() => await Shelf.DisposeAsync();
 
