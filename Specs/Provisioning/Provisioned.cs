@@ -1,0 +1,55 @@
+using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host;
+using EventRegistry.Host.Targets;
+using EventRegistry.Projections.Subjects;
+using EventRegistry.Projections.Targets.Sql;
+using EventRegistry.Specs.Commands;
+using EventRegistry.Specs.Targets;
+using EventRegistry.Specs.Targets.Sql;
+using Shouldly;
+
+namespace EventRegistry.Specs.Provisioning;
+
+/// <summary>An office with a SQL target.</summary>
+internal sealed class Provisioned(Office office, ATarget tables, KnownTarget target) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public Office Office => office;
+
+    public ATarget Tables => tables;
+
+    public KnownTarget Target => target;
+
+    public static async Task<Provisioned> WithAsync(ProvisioningMode mode, TimeProvider? clock = null)
+    {
+        var office = await Office.FreshAsync(clock ?? TimeProvider.System);
+        var tables = await ATarget.WithoutTablesAsync();
+        var (target, _) = await new TargetBook(office.Registry).AddAsync("sql", 2, new() { Connection = tables.ConnectionString, Mode = mode, RetryInterval = 1, Rules = RuleSet.V4.Name }, default);
+        return new(office, tables, target);
+    }
+
+    /// <summary>Waits until the target holds what a rebuild would write.</summary>
+    public async Task ConvergesAsync()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (await DriftAsync() is { Length: > 0 } drift)
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > Patience) throw new ShouldAssertException($"The target did not come to hold what history says:\n{drift}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Where the target is not what history says; empty when nowhere.</summary>
+    public async Task<string> DriftAsync()
+    {
+        var (report, _) = await new KeptTarget(office.Registry, target.Name, tables).DriftAsync();
+        return string.Join('\n', report.Drifts.Select(d => $"{d.Table} {d.Id} {d.Kind}: {string.Join(", ", d.Columns)}"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await office.DisposeAsync();
+        await tables.DisposeAsync();
+    }
+}
