@@ -80,14 +80,13 @@ public class filtering_what_is_told
     [InlineData("telephone_number")]
     public void elects_any_kind_of_attribute(string kind)
     {
-        var types = Given(Ada.Enrolled).Seen(V4.Through($"elector {kind} from official, personal, office, eppn tie oldest as elected"), Ada).Person() is var ada
-            ? new Dictionary<string, string?>
-            {
-                ["name"] = ada.Names[0].Record.Type, ["url"] = ada.Urls[0].Record.Type, ["address"] = ada.Addresses[0].Record.Type,
-                ["identifier"] = ada.Identifiers[0].Record.Type, ["telephone_number"] = ada.TelephoneNumbers[0].Record.Type,
-            }
-            : [];
-        types.Where(t => t.Value == "elected").Select(t => t.Key).ShouldBe([kind]);
+        var ada = Given(Ada.Enrolled).Seen(V4.Through($"elector {kind} from official, personal, office, eppn tie oldest as elected"), Ada).Person();
+        (string Kind, string? Type)[] types =
+        [
+            ("name", ada.Names[0].Record.Type), ("url", ada.Urls[0].Record.Type), ("address", ada.Addresses[0].Record.Type),
+            ("identifier", ada.Identifiers[0].Record.Type), ("telephone_number", ada.TelephoneNumbers[0].Record.Type),
+        ];
+        types.Where(t => t.Type == "elected").Select(t => t.Kind).ShouldBe([kind]);
     }
 
     [Fact]
