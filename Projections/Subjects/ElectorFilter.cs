@@ -135,6 +135,9 @@ public sealed partial class ElectorFilter : DataFilter
             if (at < words.Count) throw new FormatException($"The elector filter {Here}, where it should end or say 'only', as in: {Example}");
         }
 
-        private string Here => at < words.Count ? $"has '{words[at]}' as its word {at + 1}" : $"ends after word {words.Count}";
+        // The kind of filter is the line's first word, and a comma is none.
+        private string Here => at < words.Count ? $"has '{words[at]}' after word {Read}" : $"ends after word {Read}";
+
+        private int Read => 1 + words.Take(at).Count(w => w != ",");
     }
 }

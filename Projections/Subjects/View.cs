@@ -22,15 +22,20 @@ public sealed class View
     private readonly ImmutableArray<Verdict> ownSubjects;
     private readonly FrozenDictionary<StreamId, Verdict> own;
     private readonly FrozenDictionary<int, GroupSubject> groups;
+
+    // Reasons that are told of many people; read only where there is a provisioning group, or a skipped source.
     private readonly string isNoMember;
+    private readonly string isNotTheGroup;
     private readonly string isSkipped;
 
     private View(Reference reference, Policy policy)
     {
         Reference = reference;
         this.policy = policy;
-        isNoMember = $"not a member of {ProvisioningGroup}";
-        isSkipped = $"associated record from Org Identity Source '{SkippedSource}'";
+        var gate = policy.Group is { } group ? $"provisioning group {NameOf(group)}" : "";
+        isNoMember = $"not a member of {gate}";
+        isNotTheGroup = $"not the {gate}";
+        isSkipped = $"associated record from Org Identity Source {(policy.SkippedSource is { } source ? NameOf(source) : "")}";
         ownSubjects =
         [
             .. reference.Cous.Select(c => Told(StreamKind.Cou, c)),
@@ -117,7 +122,7 @@ public sealed class View
         var subject = new StreamId(StreamKind.Group, group.Id);
         var identifiers = Reference.GroupIdentifiers.GetValueOrDefault(group.Id);
         var told = new GroupSubject(group, [.. policy.Rules.AllGroupIdentifiers ? identifiers : identifiers.Where(i => i.Record.Status == Standing.Active)]);
-        if (policy.Group is { } gate && gate.Value != group.Id) return new(subject, ProvisioningAction.Deleted, told, $"not {ProvisioningGroup}");
+        if (policy.Group is { } gate && gate.Value != group.Id) return new(subject, ProvisioningAction.Deleted, told, isNotTheGroup);
         foreach (var filter in policy.Filters)
         {
             if (filter.Of(told) is not { } filtered) return new(subject, ProvisioningAction.Deleted, told, $"kept away by the filter '{filter}'");
@@ -130,18 +135,14 @@ public sealed class View
 
     private static Verdict Told<T>(StreamKind kind, Current<T> record) where T : class, IRecord => new(new(kind, record.Id), ProvisioningAction.Eligible, record, null);
 
-    private string ProvisioningGroup => policy.Group is not { } gate ? "a provisioning group"
-        : Reference.Groups.TryGetValue(gate.Value, out var group) ? $"provisioning group '{group.Record.Name}'"
-        : $"provisioning group {gate.Value}, which was deleted";
+    private string NameOf(GroupId group) => Reference.Groups.TryGetValue(group.Value, out var known) ? $"'{known.Record.Name}'" : $"{group.Value}, which was deleted";
 
-    private string SkippedSource => policy.SkippedSource is { } skipped && Reference.Sources.TryGetValue(skipped.Value, out var source)
-        ? source.Record.Description ?? $"{skipped.Value}"
-        : $"{policy.SkippedSource?.Value}";
+    private string NameOf(SourceId source) => Reference.Sources.TryGetValue(source.Value, out var known) ? $"'{known.Record.Description}'" : $"{source.Value}, which was deleted";
 
     private static string StatusIs(PersonStatus? status) => status is { } s ? PersonStatusIs[s] : "no status";
 
     private static string StatusIs(Standing? status) => status is { } s ? $"status is {s}" : "no status";
 
-    /// <summary>As the Registry writes it: PendingApproval is Pending Approval.</summary>
+    /// <summary>A name in words, as the Registry writes it: PendingApproval is Pending Approval.</summary>
     private static string Words(string name) => string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {c}" : $"{c}"));
 }
