@@ -1,7 +1,7 @@
 namespace EventRegistry.Host.Queue;
 
 /// <summary>What is done with the jobs of a batch. Whether a target as a whole failed is for it to find out, to hold its jobs and to pause the target.</summary>
-/// <param name="Handle">Gives a result for each job, in any order. It is cancelled only when the host can wait no longer.</param>
+/// <param name="Handle">Gives a result for each job, in any order; a job without one is left to its lease. It is cancelled only when the host can wait no longer.</param>
 /// <param name="OnError">In how long a job is tried again after <paramref name="Handle"/> threw; null for never.</param>
 public sealed record Handling(Func<Batch, CancellationToken, Task<IReadOnlyList<Result>>> Handle, Func<Exception, Job, TimeSpan?> OnError);
 
