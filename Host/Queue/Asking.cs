@@ -12,18 +12,23 @@ internal static class Asking
     public const string Channel = "eventregistry_jobs";
 
     // Rows are written in one order everywhere, or two askers could wait for each other; ids are drawn in the order of the asks, which is the order of work.
+    // Workers claim under the lock that an asker takes in common with others: neither then ever waits for what the other took of a subject. An asker who finds
+    // them at it does not wait, as they will have the job in a moment.
     // A waiting job that failed before, or is held, keeps its instant: news do not mend a target, and would else wear out its attempts in seconds.
     private const string Put = """
         with asked as materialized (
             select nextval('eventregistry.jobs_id_seq') as id, a.*
             from unnest($1::varchar[], $2::integer[], $3::varchar[], $4::varchar[], $5::bigint[], $6::text[], $7::text[], $8::interval[], $9::interval[])
                 with ordinality as a (tenant, target, subject, action, sequence, actor, cause, delay, mine, place)
+        ), free as materialized (
+            select target from (select distinct target from asked where mine is not null) t
+            where not exists (select from eventregistry.pauses p where p.target = t.target)
+              and pg_try_advisory_xact_lock_shared(hashtext('eventregistry.jobs'), target)
         ), claimed as (
             insert into eventregistry.jobs (id, tenant, target, subject, action, state, due, holder, lease, sequence, actor, cause)
             select id, tenant, target, subject, action, 'running', now(), $10, clock_timestamp() + mine, sequence, actor, cause
             from asked a
-            where mine is not null
-              and not exists (select from eventregistry.pauses p where p.target = a.target)
+            where mine is not null and target in (select target from free)
               and not exists (select from eventregistry.jobs j where j.target = a.target and j.subject = a.subject and j.state in ('waiting', 'running')
                                 and (j.state = 'running' or j.due <= now()))
             order by target, subject, place

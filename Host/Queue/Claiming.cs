@@ -7,7 +7,8 @@ namespace EventRegistry.Host.Queue;
 /// <summary>Takes jobs for a worker, puts aside those that nobody can read, and keeps leases up.</summary>
 internal sealed class Claiming(NpgsqlDataSource database)
 {
-    // Claims of one target come one after the other, so that each sees what the one before took. The planner is told to follow the index from its head: of a
+    // Claims of one target come one after the other, so that each sees what the one before took, and none meets an asker who is taking something. Whoever waits
+    // here holds nothing that others could wait for. The planner is told to follow the index from its head: of a
     // long queue it would else read and sort all, each time.
     private const string Enter = """
         select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
@@ -17,7 +18,9 @@ internal sealed class Claiming(NpgsqlDataSource database)
 
     private const string EndCancelled = """
         with gone as (
-            delete from eventregistry.jobs where target = $1 and state = 'running' and cancelled and lease < now() returning *
+            delete from eventregistry.jobs where id in (
+                select id from eventregistry.jobs where target = $1 and state = 'running' and cancelled and lease < now() for update skip locked)
+            returning *
         )
         insert into eventregistry.attempts (target, tenant, subject, action, what, job, attempt, detail, actor, cause, sequence)
         select target, tenant, subject, action, 'cancelled', id, attempt, 'its worker was lost', actor, cause, sequence from gone
@@ -86,25 +89,15 @@ internal sealed class Claiming(NpgsqlDataSource database)
         select count(*) from eventregistry.jobs where id = any($1) and holder = $2 and state = 'running' and lease > clock_timestamp()
         """;
 
-    // Whoever asks and claims at once knows nothing of the lock, and may have taken a subject meanwhile.
-    private const int Tries = 5;
-
     public async Task<Batch> ClaimAsync(string worker, int target, int most, TimeSpan lease, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
-            try
-            {
-                var (batch, taken) = await OnceAsync(worker, target, most, lease, cancel);
-                // What could not be read stands aside now, and what comes after it is still to be claimed.
-                if (batch.Jobs.Count > 0 || taken == 0) return batch;
-                attempt = 0;
-            }
-            catch (PostgresException e) when (attempt < Tries && e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
-            {
-            }
+            var (batch, taken) = await OnceAsync(worker, target, most, lease, cancel);
+            // What could not be read stands aside now, and what comes after it is still to be claimed.
+            if (batch.Jobs.Count > 0 || taken == 0) return batch;
         }
     }
 

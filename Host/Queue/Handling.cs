@@ -3,7 +3,7 @@ using Npgsql;
 namespace EventRegistry.Host.Queue;
 
 /// <summary>What is done with the jobs of a batch. Whether a target as a whole failed is for it to find out, to hold its jobs and to pause the target.</summary>
-/// <param name="Handle">Says what became of each job. It is cancelled only when the host can wait no longer.</param>
+/// <param name="Handle">Says what became of each job; one of which it says nothing is left to its lease. It is cancelled only when the host can wait no longer.</param>
 /// <param name="OnError">In how long a job is tried again after <paramref name="Handle"/> threw; null for never.</param>
 public sealed record Handling(Func<Batch, CancellationToken, Task<Handled>> Handle, Func<Exception, Job, TimeSpan?> OnError);
 

@@ -16,11 +16,14 @@ internal static class Pausing
         returning failures, until - now(), notified and failures = $3
         """;
 
+    // In the order in which askers write rows, as they may be at it.
     private const string Release = """
         with over as (
             delete from eventregistry.pauses where target = $1 returning target
+        ), freed as materialized (
+            select id from eventregistry.jobs where target = $1 and state = 'waiting' and held and exists (select from over) order by target, subject, action for update
         ), due as (
-            update eventregistry.jobs j set due = now(), held = false from over where j.target = $1 and j.state = 'waiting' and j.held
+            update eventregistry.jobs j set due = now(), held = false from freed f where j.id = f.id
         )
         select pg_notify('eventregistry_jobs', target::text)::text from over
         """;

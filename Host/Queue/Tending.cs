@@ -40,10 +40,10 @@ internal sealed class Tending(NpgsqlDataSource database)
     public async Task<int> CancelAsync(JobFilter jobs, Ordered by, CancellationToken cancel)
     {
         await using var command = database.CreateCommand();
-        // Rows that another one is just changing are waited for, and looked at again.
+        // Rows that another one is just changing are waited for, in the order in which askers write them, and looked at again.
         command.CommandText = $"""
             with meant as materialized (
-                select id, state from eventregistry.jobs j where {Conditions(jobs, command.Parameters)} order by id for update
+                select id, state from eventregistry.jobs j where {Conditions(jobs, command.Parameters)} order by target, subject, action, id for update
             ), gone as (
                 delete from eventregistry.jobs j using meant m where j.id = m.id and m.state <> 'running' returning j.*
             ), marked as (

@@ -19,5 +19,6 @@ internal static class Figures
         ("adds-and-views", CommandRate.AddsAndViewsAsync),
         ("edit-latency", ManyPeople.EditAsync),
         ("search", ManyPeople.SearchAsync),
+        ("queue", QueueRate.MeasureAsync),
     ];
 }

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Host.EventStore;
+using EventRegistry.Host.Queue;
+using EventRegistry.Projections.Subjects;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace EventRegistry.Benchmarks;
+
+/// <summary>
+/// Actions a second through the queue alone, asked for, claimed, handled by a handler that does nothing, and finished; against what Wolverine's durable
+/// local queue does on such a machine.
+/// </summary>
+internal static class QueueRate
+{
+    // Wolverine 6.29 on two cores: one publisher that awaits each message, and eight.
+    private const double WolverineWithOne = 1_000;
+    private const double WolverineWithEight = 3_000;
+    private const int Turns = 3;
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(3);
+
+    public static async Task<Figure> MeasureAsync(Laboratory laboratory, CancellationToken cancel)
+    {
+        await using var source = PostgresEventStore.Connect(await laboratory.FreshDatabaseAsync(cancel));
+        await new Migrations("Queue").ApplyAsync(source, cancel);
+        var bench = new Bench(source);
+        // Flushed at each ask, as an asker does who waits for its own events to be on the disk.
+        var kinds = new (string Name, int Publishers, int Page, bool Flushed)[] { ("pages of 100", 1, 100, false), ("one", 1, 1, false), ("eight", 8, 1, false), ("one, flushed", 1, 1, true), ("eight, flushed", 8, 1, true) };
+        foreach (var kind in kinds) await bench.RateAsync(kind.Publishers, kind.Page, kind.Flushed, TimeSpan.FromSeconds(1), cancel);
+        var rates = kinds.ToDictionary(k => k.Name, _ => new List<double>());
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            foreach (var kind in kinds)
+            {
+                await laboratory.SettleAsync(cancel);
+                rates[kind.Name].Add(await bench.RateAsync(kind.Publishers, kind.Page, kind.Flushed, Turn, cancel));
+            }
+        }
+
+        double Rate(string name) => rates[name].Order().ElementAt(Turns / 2);
+        var ratio = new[] { Rate("pages of 100") / WolverineWithOne, Rate("one") / WolverineWithOne, Rate("eight") / WolverineWithEight }.Min();
+        return new("queue", "jobs/s through the queue / 1,000 with one publisher and 3,000 with eight, the lowest", ratio, 2, 5, false, Figure.Of(
+            [.. kinds.Select(k => ($"jobs/s, {k.Name}", Rate(k.Name)))]));
+    }
+
+    private sealed class Bench(NpgsqlDataSource source)
+    {
+        private readonly PostgresActionQueue queue = new(source);
+        private int subjects;
+        private long done;
+
+        /// <summary>Publishers ask for so long, each for subjects of their own; what counts is when the last job is finished.</summary>
+        public async Task<double> RateAsync(int publishers, int page, bool flushed, TimeSpan howLong, CancellationToken cancel)
+        {
+            done = 0;
+            using var workers = new Workers(queue, new(queue, source), new(HandleAsync, (_, _) => null), new(), NullLogger<Workers>.Instance);
+            await workers.StartAsync(cancel);
+            var (started, asked) = (Stopwatch.GetTimestamp(), 0L);
+            await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => Task.Run(async () =>
+            {
+                while (Stopwatch.GetElapsedTime(started) < howLong)
+                {
+                    await AskAsync(page, flushed, cancel);
+                    Interlocked.Add(ref asked, page);
+                }
+            }, cancel)));
+            while (Volatile.Read(ref done) < asked) await Task.Delay(1, cancel);
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            await workers.StopAsync(cancel);
+            return asked / elapsed.TotalSeconds;
+        }
+
+        private async Task AskAsync(int page, bool flushed, CancellationToken cancel)
+        {
+            await using var connection = await source.OpenConnectionAsync(cancel);
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            if (!flushed)
+            {
+                await using var unhurried = new NpgsqlCommand("set local synchronous_commit = off", connection);
+                await unhurried.ExecuteNonQueryAsync(cancel);
+            }
+
+            var first = Interlocked.Add(ref subjects, page);
+            await queue.AskAsync(connection, [.. Enumerable.Range(first, page).Select(i => new Ask("2", 1, new(StreamKind.Person, i), ProvisioningAction.Eligible, i, "anna", "edit"))], cancel);
+            await transaction.CommitAsync(cancel);
+        }
+
+        private Task<Handled> HandleAsync(Batch batch, CancellationToken cancel)
+        {
+            Interlocked.Add(ref done, batch.Jobs.Count);
+            return Task.FromResult(new Handled([.. batch.Jobs.Select(j => new Succeeded(j.Id))]));
+        }
+    }
+}
