@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using EventRegistry.Domain.Changelog;
 
 namespace EventRegistry.Projections.Targets.Sql;
@@ -5,6 +7,15 @@ namespace EventRegistry.Projections.Targets.Sql;
 /// <summary>The subjects that a target is told of at once: what it should hold of each, what it holds, and what that comes to.</summary>
 internal sealed class Batch
 {
+    // What people and roles are to each other stands in one portion; a group or a source is told of apart from them.
+    private static readonly FrozenDictionary<Table, ImmutableArray<(int Place, Table Parent)>> References = Tables.All.ToFrozenDictionary(
+        t => t, t => t.Columns.Index().Select(c => (c.Index, Parent(c.Item)!)).Where(c => c.Item2 is not null).ToImmutableArray());
+
+    // Where it is said whose a row is.
+    private static readonly FrozenDictionary<Table, (int Place, bool IsRole)> Owners = Tables.All.Where(t => t.Owner is not null)
+        .ToFrozenDictionary(t => t, t => (t.Place(t.Owner!.Name), t.Owner.Parent == SpPersonRoles.Table.Name));
+
+    private static readonly int GroupOfMember = SpGroupMembers.Table.Place("co_group_id");
     private readonly IReadOnlyList<Telling> tellings;
     private readonly Func<StreamId, Portion?> elsewhere;
     private readonly Dictionary<StreamId, Portion> portions = [];
@@ -99,21 +110,28 @@ internal sealed class Batch
     public IReadOnlyList<RowChange> Changes(IReadOnlySet<StreamId> of)
     {
         var changes = new List<RowChange>();
-        var due = portions.Values.SelectMany(p => p.Lines.Select(l => (p.Subject, Line: Fitting(p.Subject, l))))
-            .Where(l => l.Line is not null).GroupBy(l => l.Line!.Value.Table).ToDictionary(t => t.Key, t => t.ToDictionary(l => l.Line!.Value.Id));
+        var due = Tables.All.ToDictionary(t => t, _ => new Dictionary<int, (StreamId Subject, Line Line)>());
+        foreach (var (subject, portion) in portions)
+        {
+            foreach (var line in portion.Lines)
+            {
+                if (Fitting(subject, line) is { } fitting) due[line.Table].Add(line.Id, (subject, fitting));
+            }
+        }
+
         // Whose a role will be counts before whose it was: its address is theirs who will have it.
-        var roles = due.GetValueOrDefault(SpPersonRoles.Table, []).ToDictionary(r => r.Key, r => r.Value.Subject);
+        var roles = due[SpPersonRoles.Table].ToDictionary(r => r.Key, r => r.Value.Subject);
         var gone = GoneGroups.ToHashSet();
         foreach (var table in Tables.All)
         {
-            var dueHere = due.GetValueOrDefault(table, []);
+            var (dueHere, heldHere) = (due[table], held.Of(table));
             foreach (var (id, (subject, line)) in dueHere)
             {
-                var before = held.Of(table).GetValueOrDefault(id);
-                if (of.Contains(subject) && (before is null || !line!.Value.Says(before))) changes.Add(new(subject, table, id, before, line!.Value.Cells));
+                var before = heldHere.GetValueOrDefault(id);
+                if (of.Contains(subject) && (before is null || !line.Says(before))) changes.Add(new(subject, table, id, before, line.Cells));
             }
 
-            foreach (var (id, cells) in held.Of(table))
+            foreach (var (id, cells) in heldHere)
             {
                 var owner = Owner(table, id, cells, roles, gone);
                 if (table == SpPersonRoles.Table && owner is { } person) roles.TryAdd(id, person);
@@ -144,13 +162,12 @@ internal sealed class Batch
 
     private static IEnumerable<(Table Table, int Id)> Leans(Line line)
     {
-        for (var i = 0; i < line.Cells.Length; i++)
+        foreach (var (place, parent) in References[line.Table])
         {
-            if (Parent(line.Table.Columns[i]) is { } table && Line.Number(line.Cells[i]) is { } id) yield return (table, id);
+            if (Line.Number(line.Cells[place]) is { } id) yield return (parent, id);
         }
     }
 
-    // What people and roles are to each other stands in one portion; a group or a source is told of apart from them.
     private static Table? Parent(Column column) =>
         column.Parent == SpGroups.Table.Name ? SpGroups.Table : column.Parent == SpOrgIdentitySources.Table.Name ? SpOrgIdentitySources.Table : null;
 
@@ -162,14 +179,13 @@ internal sealed class Batch
     private Line? Fitting(StreamId subject, Line line)
     {
         string?[]? cells = null;
-        for (var i = 0; i < line.Cells.Length; i++)
+        foreach (var (place, parent) in References[line.Table])
         {
-            var column = line.Table.Columns[i];
-            if (Parent(column) is not { } table || Line.Number(line.Cells[i]) is not { } id || IsThere(table, id)) continue;
+            if (Line.Number(line.Cells[place]) is not { } id || IsThere(parent, id)) continue;
             curtailed.Add(subject);
-            if (column.NotNull) return null;
+            if (line.Table.Columns[place].NotNull) return null;
             cells ??= [.. line.Cells];
-            cells[i] = null;
+            cells[place] = null;
         }
 
         return cells is null ? line : line with { Cells = cells };
@@ -177,16 +193,16 @@ internal sealed class Batch
 
     private StreamId? Owner(Table table, int id, string?[] cells, Dictionary<int, StreamId> roles, HashSet<int> gone)
     {
-        if (table.Owner is not { } column)
+        if (!Owners.TryGetValue(table, out var where))
         {
             StreamId self = new(Tables.KindOf(table), id);
             return portions.ContainsKey(self) ? self : null;
         }
 
-        if (Line.Number(cells[table.Place(column.Name)]) is not { } owner) return null;
-        if (column.Parent == SpPersonRoles.Table.Name) return roles.TryGetValue(owner, out var whose) ? whose : null;
+        if (Line.Number(cells[where.Place]) is not { } owner) return null;
+        if (where.IsRole) return roles.TryGetValue(owner, out var whose) ? whose : null;
         // They go with the group, for it cannot go without them, whether its members are told of or not.
-        if (table == SpGroupMembers.Table && Line.Number(cells[table.Place("co_group_id")]) is { } group && gone.Contains(group)) return new(StreamKind.Group, group);
+        if (table == SpGroupMembers.Table && Line.Number(cells[GroupOfMember]) is { } group && gone.Contains(group)) return new(StreamKind.Group, group);
         StreamId person = new(StreamKind.Person, owner);
         return portions.ContainsKey(person) ? person : null;
     }
