@@ -36,7 +36,7 @@ internal static class DemoCommand
 
         Title(terminal, 3, "Rebuild a SQL target from history", $"target add {TargetName} --plugin sql --database ...", $"rebuild {TargetName}");
         await AddTargetAsync(registry, cluster, cancel);
-        await RebuildCommand.RunAsync(registry, TargetName, asOf: null, into: null, terminal, cancel);
+        await RebuildCommand.RunAsync(registry, TargetName, asOf: null, into: null, approval: null, terminal, cancel);
 
         Title(terminal, 4, "Somebody changes the target by hand; drift finds it and mends it", $"drift {TargetName} --repair");
         await using (var hand = Npgsql.NpgsqlDataSource.Create(cluster.ConnectionString(TargetDatabase)))
@@ -54,7 +54,7 @@ internal static class DemoCommand
 
         var earlier = await ScalarAsync<long>(registry, "select (percentile_disc(0.6) within group (order by seq_id)) from eventregistry.mt_events where causation_id = 'import'", cancel);
         Title(terminal, 5, "The same target as it was at an earlier moment, beside the live one", $"rebuild {TargetName} --as-of #{earlier} --into then_");
-        await RebuildCommand.RunAsync(registry, TargetName, $"#{earlier}", Prefix.Parse("then_"), terminal, cancel);
+        await RebuildCommand.RunAsync(registry, TargetName, $"#{earlier}", Prefix.Parse("then_"), approval: null, terminal, cancel);
 
         var person = await ScalarAsync<string>(registry, "select id from eventregistry.mt_streams where type = 'person' and tenant_id <> '1' order by version desc, id limit 1", cancel);
         Title(terminal, 6, "What happened to one person", $"history {person}");

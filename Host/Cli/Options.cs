@@ -18,6 +18,11 @@ internal static class Options
         HelpName = "connection",
     };
 
+    public static Option<string?> Approve() => new("--approve")
+    {
+        Description = "go on although much would change: the digest that the stopped run named, or any", HelpName = "digest",
+    };
+
     public static Option<bool> Json() => new("--json") { Description = "print the result as JSON" };
 
     public static Option<string?> AsOf() => new("--as-of")

@@ -14,10 +14,10 @@ internal static class RebuildCommand
         var name = new Argument<string?>("target") { Description = "the target", Arity = ArgumentArity.ZeroOrOne };
         var readModels = new Option<bool>("--read-models") { Description = "make the registry's own read models anew instead of a target" };
         var into = new Option<string?>("--into") { Description = "write tables with this prefix in the target's database instead, beside the live ones", HelpName = "prefix" };
-        var (asOf, database, json) = (Options.AsOf(), Options.Database(), Options.Json());
+        var (asOf, approve, database, json) = (Options.AsOf(), Options.Approve(), Options.Database(), Options.Json());
         var command = new Command("rebuild", "Make a target what history says, now or as of any moment. Readers see the old state until the new one is whole.")
         {
-            name, readModels, asOf, into, database, json,
+            name, readModels, asOf, into, approve, database, json,
         };
         command.Validators.Add(parsed =>
         {
@@ -31,15 +31,15 @@ internal static class RebuildCommand
             Prefix? other = parsed.GetValue(into) is { } text ? TargetCommand.ParsePrefix(text) : null;
             await using var registry = await parsed.OpenAsync(database, cancel);
             if (parsed.GetValue(readModels)) return (int)await ReadModelsAsync(registry, new Terminal(parsed.GetValue(json)), cancel);
-            return (int)await RunAsync(registry, parsed.GetValue(name)!, parsed.GetValue(asOf), other, new Terminal(parsed.GetValue(json)), cancel);
+            return (int)await RunAsync(registry, parsed.GetValue(name)!, parsed.GetValue(asOf), other, parsed.GetValue(approve), new Terminal(parsed.GetValue(json)), cancel);
         });
         return command;
     }
 
-    public static async Task<ExitCode> RunAsync(Registry registry, string name, string? asOf, Prefix? into, Terminal terminal, CancellationToken cancel)
+    public static async Task<ExitCode> RunAsync(Registry registry, string name, string? asOf, Prefix? into, string? approval, Terminal terminal, CancellationToken cancel)
     {
         var replay = await Replay.OfAsync(registry, name, asOf, into, cancel);
-        var report = await Terminal.WorkAsync(progress => replay.RebuildAsync(progress, cancel));
+        var report = await Terminal.WorkAsync(progress => new Runs(registry).DoAsync("rebuild", replay, approval, progress, cancel));
         terminal.Show(["table", "rows", "added", "changed", "removed"], report.Tables.Select(t => new[]
         {
             replay.Prefix + t.Table, $"{t.Rows:N0}", $"{t.Added:N0}", $"{t.Changed:N0}", $"{t.Removed:N0}",

@@ -13,12 +13,16 @@ internal sealed class Replay
     private readonly Moment moment;
     private readonly SqlTarget tables;
     private readonly TargetRows rows;
+    private readonly Fills filled;
 
     private Replay(Registry registry, KnownTarget target, Moment moment, SqlTarget tables, Prefix prefix)
     {
         (this.registry, this.target, this.moment, this.tables, Prefix) = (registry, target, moment, tables, prefix);
+        filled = new(registry);
         rows = new TargetRows(registry.Store, target.Co, moment.UpTo, moment.At, target.Policy);
     }
+
+    public KnownTarget Target => target;
 
     public Prefix Prefix { get; }
 
@@ -38,13 +42,20 @@ internal sealed class Replay
     }
 
     /// <summary>Makes the target what history says, and brings its schema up to date before.</summary>
+    /// <param name="command">The command that would have to be approved, such as <c>rebuild sql</c>.</param>
+    /// <param name="approval">See <see cref="Guard"/>.</param>
+    /// <exception cref="RunStopped">It would change or remove too much.</exception>
     /// <exception cref="TargetFailure">The target is as it was.</exception>
-    public async Task<LoadReport> RebuildAsync(Progress progress, CancellationToken cancel)
+    public async Task<LoadReport> RebuildAsync(string command, string? approval, Progress progress, CancellationToken cancel)
     {
         await tables.ApplySchemaAsync(cancel);
         await using var load = await tables.BeginAsync(LoadKind.Rebuild, new Phases(progress), cancel);
         await WriteAsync(load, progress, cancel);
-        return await load.FinishAsync(cancel);
+        // A copy beside the target harms nobody.
+        if (Prefix == target.Prefix) Guard.Check(target, await load.AffectedAsync(cancel), command, approval);
+        var report = await load.FinishAsync(cancel);
+        if (Prefix == target.Prefix) await filled.NoteAsync(target, moment, rows, cancel);
+        return report;
     }
 
     /// <summary>Compares the target with history, and mends it if asked to. Also says of whom each row that differs tells.</summary>

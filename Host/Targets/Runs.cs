@@ -35,6 +35,15 @@ internal sealed class Runs(Registry registry)
         return new(this, id, cancel);
     }
 
+    /// <summary>Rebuilds a target as a run here and now. A copy beside the target is no run of it.</summary>
+    public async Task<LoadReport> DoAsync(string kind, Replay replay, string? approval, Progress progress, CancellationToken cancel)
+    {
+        var command = kind == "rebuild" ? $"rebuild {replay.Target.Name}" : $"provision {replay.Target.Name} --all";
+        if (replay.Prefix != replay.Target.Prefix) return await replay.RebuildAsync(command, approval, progress, cancel);
+        await using var run = await BeginAsync(replay.Target, kind, Environment.UserName, approval, cancel);
+        return await run.DoAsync(progress, (tell, stop) => replay.RebuildAsync(command, approval, tell, stop));
+    }
+
     /// <summary>Takes up a run that waits, or whose host is gone.</summary>
     public async Task<(KnownRun Known, Run Run)?> TakeAsync(CancellationToken cancel)
     {

@@ -4,6 +4,7 @@ using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.EventStore;
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Projections.Subjects;
 using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
@@ -94,6 +95,18 @@ public sealed class TargetBook(Registry registry)
         return new(record, settings);
     }
 
+    /// <summary>Brings a target's groups and reference data up to date.</summary>
+    /// <param name="approval">See <see cref="Guard"/>.</param>
+    /// <returns>What differed.</returns>
+    /// <exception cref="RunStopped">It would change or remove too much.</exception>
+    public async Task<IReadOnlyList<Drift>> ResyncAsync(KnownTarget target, string? approval, CancellationToken cancel)
+    {
+        var connection = await databases.OpenAsync(target, cancel);
+        return await new Resync(registry).RunAsync(
+            target.Co, target.Policy, tell => new SqlProvisioner(connection, target.Prefix, target.Co.Value, tell),
+            affected => Guard.Check(target, affected, $"target resync {target.Name}", approval), cancel);
+    }
+
     /// <summary>Forgets a target. Its tables stay.</summary>
     public async Task RemoveAsync(KnownTarget target, CancellationToken cancel)
     {
@@ -120,7 +133,9 @@ public sealed class TargetBook(Registry registry)
         else if (before.Record != after.Record) changes.Add(new Edited<ProvisioningTarget>(after.Record, null));
         if (before is null || before.Settings.Database.Length == 0) changes.Add(new Added<TargetSettings>(after.Settings));
         else if (before.Settings != after.Settings) changes.Add(new Edited<TargetSettings>(after.Settings, null));
+        await TriggerPlace.BeginAsync(registry.Database, await registry.Store.SettledAsync(cancel), cancel);
         if (changes.Count > 0) await AppendAsync(after, changes, before is null ? ExpectedVersion.New : ExpectedVersion.Any, cancel);
+        await ResyncAsync(after, Guard.Any, cancel);
         return (after, schema);
     }
 

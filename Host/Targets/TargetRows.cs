@@ -19,14 +19,27 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
     /// <summary>The events read so far.</summary>
     public long Events => history.Events;
 
+    /// <summary>The place in history that certainly counts.</summary>
+    public long Through { get; private set; }
+
+    /// <summary>Of whom time alone will change what is told, and when.</summary>
+    public List<(StreamId Subject, ProvisioningAction Action, DateTimeOffset At)> Due { get; } = [];
+
     /// <summary>Writes all rows: groups and reference data first, then person by person.</summary>
     public async Task WriteAsync(Load load, Action<long> progress, CancellationToken cancel)
     {
+        Through = await store.SettledAsync(cancel);
         var view = View.Of(await history.ReferenceAsync(cancel), policy);
         foreach (var verdict in view.OwnSubjects()) await WriteAsync(load, verdict, cancel);
         await foreach (var some in history.EverybodyAsync(cancel))
         {
-            foreach (var person in some.People) await WriteAsync(load, view.Of(person, some.Identities, at), cancel);
+            foreach (var person in some.People)
+            {
+                var verdict = view.Of(person, some.Identities, at);
+                if (Domain.People.Due.Telling(person, some.Identities, at) is { } next) Due.Add((verdict.Subject, verdict.Action, next));
+                await WriteAsync(load, verdict, cancel);
+            }
+
             progress(Events);
         }
 

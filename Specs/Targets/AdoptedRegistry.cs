@@ -72,7 +72,7 @@ internal sealed record KeptTarget(Registry Registry, string Name, ATarget Tables
     public async Task<LoadReport> RebuildAsync(string? asOf = null, string? into = null)
     {
         var replay = await Replay.OfAsync(Registry, Name, asOf, into is null ? null : Prefix.Parse(into), default);
-        return await replay.RebuildAsync((_, _, _) => { }, default);
+        return await replay.RebuildAsync($"rebuild {Name}", "any", (_, _, _) => { }, default);
     }
 
     public async Task<(DriftReport Report, IReadOnlyDictionary<(string Table, int Id), string> Subjects)> DriftAsync(bool repair = false)

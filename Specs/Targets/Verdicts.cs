@@ -1,5 +1,4 @@
 using EventRegistry.Domain.Changelog;
-using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.People;
 using EventRegistry.Projections.Subjects;
@@ -16,21 +15,15 @@ internal sealed class Verdicts
     public Verdicts(IEnumerable<Recorded> events, DateTimeOffset at)
     {
         var streams = events.GroupBy(e => e.Stream).ToList();
-        var reference = Story.ReferenceOf(streams);
+        var view = View.Of(Story.ReferenceOf(streams), Policy.Of(RuleSet.V4));
         var identities = streams.Where(s => s.Key.Kind == StreamKind.OrgIdentity)
             .ToDictionary(s => s.Key.Id, s => s.Aggregate(new OrgIdentity(new(s.Key.Id)), OrgIdentity.Evolve));
         foreach (var stream in streams.Where(s => Tables.Subjects.Contains(s.Key.Kind)))
         {
-            var id = stream.Key.Id;
-            object? record = stream.Key.Kind switch
-            {
-                StreamKind.Person => PersonSubject.Of(stream.Aggregate(new Person(new(id)), Person.Evolve), identities, reference, at, RuleSet.V4),
-                StreamKind.Group => reference.Groups.TryGetValue(id, out var group) ? new GroupSubject(group, []) : null,
-                StreamKind.Cou => reference.Cous.FirstOrDefault(c => c.Id == id),
-                StreamKind.Terms => reference.Terms[id].Record,
-                _ => reference.Sources.GetValueOrDefault(id),
-            };
-            verdicts.Add(stream.Key, new(stream.Key, record is null ? ProvisioningAction.Deleted : ProvisioningAction.Eligible, record, null));
+            var subject = stream.Key;
+            verdicts.Add(subject, subject.Kind == StreamKind.Person
+                ? view.Of(stream.Aggregate(new Person(new(subject.Id)), Person.Evolve), identities, at)
+                : view.Of(subject));
         }
     }
 
