@@ -14,51 +14,33 @@ internal sealed record Committed(IReadOnlyList<Appended> Places, IReadOnlySet<Do
 /// Stores decisions. Those that come while others are being stored wait, and then share one transaction: what a transaction costs by itself, above all
 /// its way to the disk, is paid once for all of them. If that fails for any of them, each is stored by itself.
 /// </summary>
-internal sealed class CommitQueue(IEventStore store)
+internal sealed class CommitQueue
 {
+    private readonly IEventStore store;
+
     // So many share a transaction at most: whoever comes first should not wait for a crowd.
     private const int MostTogether = 32;
 
-    private readonly ConcurrentQueue<Waiting> waiting = new();
-    private int atWork;
+    // One transaction at a time: two at once each carry half as many, and cost the database more than they gain.
+    private readonly Together<Waiting> waiting;
+
+    public CommitQueue(IEventStore store) => (this.store, waiting) = (store, new(Next, StoreAsync));
 
     /// <returns>Null when what was decided on holds no longer.</returns>
     public Task<Committed?> StoreAsync(Prepared decision)
     {
         var one = new Waiting(decision);
-        waiting.Enqueue(one);
-        if (Begin()) _ = DrainAsync();
+        waiting.Add(one);
         return one.Done.Task;
     }
 
-    // One transaction at a time: two at once each carry half as many, and cost the database more than they gain.
-    private bool Begin() => Interlocked.CompareExchange(ref atWork, 1, 0) == 0;
-
-    private async Task DrainAsync()
-    {
-        do
-        {
-            try
-            {
-                while (Next() is { Count: > 0 } some) await StoreAsync(some);
-            }
-            finally
-            {
-                Volatile.Write(ref atWork, 0);
-            }
-        }
-        // One may have come just before there was nobody left to take it.
-        while (!waiting.IsEmpty && Begin());
-    }
-
     /// <summary>The next ones that can share a transaction: no two of one stream, and none besides one that changes a CO.</summary>
-    private List<Waiting> Next()
+    private static List<Waiting> Next(ConcurrentQueue<Waiting> waiting)
     {
         var (some, streams) = (new List<Waiting>(), new HashSet<Domain.Changelog.StreamId>());
         while (some.Count < MostTogether && waiting.TryPeek(out var next))
         {
             if (some.Count > 0 && (next.Decision.ChangesCo || next.Decision.Streams.Any(s => streams.Contains(s.Stream)))) break;
-            // Nobody else takes any while this one is at work.
             waiting.TryDequeue(out _);
             some.Add(next);
             if (next.Decision.ChangesCo) break;

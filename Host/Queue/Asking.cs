@@ -61,6 +61,9 @@ internal static class Asking
             as a (tenant, target, subject, action, sequence, actor, cause, job)
         """;
 
+    // To plan it anew for each array would cost more than to do it.
+    private const string PlanOnce = "select set_config('plan_cache_mode', 'force_generic_plan', true)";
+
     public static async Task<IReadOnlyList<Asked>> AskAsync(NpgsqlConnection connection, IReadOnlyList<Ask> asks, Func<Batch, CancellationToken, Task<bool>> check, CancellationToken cancel)
     {
         if (asks.Count == 0) return [];
@@ -112,12 +115,14 @@ internal static class Asking
 
     private static async Task<List<Row>> PutAsync(NpgsqlConnection connection, IReadOnlyList<Ask> asks, Guid holder, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(Put, connection);
-        AddKeys(command.Parameters, asks);
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan[]> { TypedValue = [.. asks.Select(a => a.Delay)] });
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan?[]> { TypedValue = [.. asks.Select(a => a.Mine)] });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = holder });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var put = new NpgsqlBatchCommand(Put);
+        AddKeys(put.Parameters, asks);
+        put.Parameters.Add(new NpgsqlParameter<TimeSpan[]> { TypedValue = [.. asks.Select(a => a.Delay)] });
+        put.Parameters.Add(new NpgsqlParameter<TimeSpan?[]> { TypedValue = [.. asks.Select(a => a.Mine)] });
+        put.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = holder });
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(PlanOnce), put } };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
         var rows = new List<Row>(asks.Count);
         while (await reader.ReadAsync(cancel)) rows.Add(new(reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2)));
         return rows;

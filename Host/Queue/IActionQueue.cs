@@ -13,6 +13,10 @@ public interface IActionQueue
     /// <returns>One for each, in their order.</returns>
     Task<IReadOnlyList<Asked>> AskAsync(NpgsqlConnection connection, IReadOnlyList<Ask> asks, CancellationToken cancel);
 
+    /// <summary>Asks for actions, in a transaction of the queue's own; those who ask at once share one. When it returns, what was asked for is on the disk.</summary>
+    /// <returns>One for each, in their order.</returns>
+    Task<IReadOnlyList<Asked>> AskAsync(IReadOnlyList<Ask> asks, CancellationToken cancel);
+
     /// <summary>
     /// Takes what is due for a target, whatever has been due the longest first. Of a paused target nothing, and after the pause one job as a probe. What another
     /// worker let its lease run out on is taken over.

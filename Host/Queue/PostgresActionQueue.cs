@@ -4,17 +4,27 @@ using Npgsql;
 namespace EventRegistry.Host.Queue;
 
 /// <summary>The queue as tables of PostgreSQL (<c>docs/adr/0022</c>).</summary>
-/// <param name="database">Whoever made it disposes of it.</param>
-public sealed class PostgresActionQueue(NpgsqlDataSource database) : IActionQueue
+public sealed class PostgresActionQueue : IActionQueue
 {
     // A connection that went silently is noticed by asking it.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
-    private readonly Claiming claiming = new(database);
-    private readonly Tending tending = new(database);
+    private readonly NpgsqlDataSource database;
+    private readonly Claiming claiming;
+    private readonly Tending tending;
+    private readonly AskingTogether together;
+
+    /// <param name="database">Whoever made it disposes of it.</param>
+    public PostgresActionQueue(NpgsqlDataSource database)
+    {
+        (this.database, claiming, tending) = (database, new(database), new(database));
+        together = new(database, claiming.CheckAsync);
+    }
 
     public Task<IReadOnlyList<Asked>> AskAsync(NpgsqlConnection connection, IReadOnlyList<Ask> asks, CancellationToken cancel) =>
         Asking.AskAsync(connection, asks, claiming.CheckAsync, cancel);
+
+    public Task<IReadOnlyList<Asked>> AskAsync(IReadOnlyList<Ask> asks, CancellationToken cancel) => together.AskAsync(asks).WaitAsync(cancel);
 
     public Task<Batch> ClaimAsync(string worker, int target, int most, TimeSpan lease, CancellationToken cancel) => claiming.ClaimAsync(worker, target, most, lease, cancel);
 
