@@ -20,5 +20,7 @@ internal static class Figures
         ("edit-latency", ManyPeople.EditAsync),
         ("search", ManyPeople.SearchAsync),
         ("queue", QueueRate.MeasureAsync),
+        ("provision-edit", Provisioning.EditAsync),
+        ("provision-drain", Provisioning.DrainAsync),
     ];
 }
