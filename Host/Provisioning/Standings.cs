@@ -62,7 +62,9 @@ internal static class Standings
     /// <summary>How a target stands to some subjects; those that it was never told of one by one are missing.</summary>
     public static async Task<Dictionary<StreamId, Standing>> ReadAsync(NpgsqlDataSource database, int target, IReadOnlyList<StreamId> subjects, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand($"select {Columns} from eventregistry.standings where target = $1 and subject = any($2)");
+        // Each by itself (offset 0): a table that grew since it was last looked at would else be read as a whole.
+        await using var command = database.CreateCommand(
+            $"select s.* from unnest($2::varchar[]) w (subject) cross join lateral (select {Columns} from eventregistry.standings where target = $1 and subject = w.subject offset 0) s");
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = target });
         command.Parameters.Add(Texts(subjects.Select(s => s.ToString())));
         return (await ReadAsync(command, cancel)).ToDictionary(s => s.Subject);

@@ -30,7 +30,7 @@ internal static class Asking
             from asked a
             where mine is not null and target in (select target from free)
               and not exists (select from eventregistry.jobs j where j.target = a.target and j.subject = a.subject and j.state in ('waiting', 'running')
-                                and (j.state = 'running' or j.due <= now()))
+                                and (j.state = 'running' or j.due <= now()) offset 0)
             order by target, subject, place
             on conflict (target, subject) where state = 'running' do nothing
             returning id

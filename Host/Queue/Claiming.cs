@@ -9,7 +9,8 @@ internal sealed class Claiming(NpgsqlDataSource database)
 {
     // Claims of one target come one after the other, so that each sees what the one before took, and none meets an asker who is taking something. Whoever waits
     // here holds nothing that others could wait for. The planner is told to follow the index from its head: of a
-    // long queue it would else read and sort all, each time.
+    // long queue it would else read and sort all, each time. Whether a subject has other jobs is asked of each by itself (offset 0): as a join, all would be compared with all
+    // wherever the table grew since it was last looked at.
     private const string Enter = """
         select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
             set_config('enable_mergejoin', 'off', true), set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true),
@@ -44,7 +45,7 @@ internal sealed class Claiming(NpgsqlDataSource database)
             select j.id from eventregistry.jobs j
             where j.target = $1 and j.state = 'waiting' and j.due <= now()
               and not exists (select from eventregistry.jobs o where o.target = j.target and o.subject = j.subject and o.state in ('waiting', 'running')
-                                and (o.state = 'running' or (o.due <= now() and o.id < j.id)))
+                                and (o.state = 'running' or (o.due <= now() and o.id < j.id)) offset 0)
             order by j.due, j.id limit $2 for update skip locked
         ),
         """;
@@ -54,7 +55,7 @@ internal sealed class Claiming(NpgsqlDataSource database)
             select j.id from eventregistry.jobs j
             where j.target = $1 and j.state = 'waiting'
               and (j.held or not exists (select from eventregistry.jobs h where h.target = $1 and h.state = 'waiting' and h.held))
-              and not exists (select from eventregistry.jobs o where o.target = j.target and o.subject = j.subject and o.state = 'running')
+              and not exists (select from eventregistry.jobs o where o.target = j.target and o.subject = j.subject and o.state = 'running' offset 0)
             order by j.id limit $2 for update skip locked
         ),
         """;

@@ -32,7 +32,7 @@ internal static class Finishing
         )
         select id, fate, other,
             case when (fate = 'retrying' and after <= interval '0')
-                   or exists (select from eventregistry.jobs w where w.target = t.target and w.subject = t.subject and w.state = 'waiting' and w.due <= now())
+                   or exists (select from eventregistry.jobs w where w.target = t.target and w.subject = t.subject and w.state = 'waiting' and w.due <= now() offset 0)
                  then pg_notify('eventregistry_jobs', target::text)::text end
         from told t
         """;
