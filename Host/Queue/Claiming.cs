@@ -10,8 +10,8 @@ internal sealed class Claiming(NpgsqlDataSource database)
     // Claims of one target come one after the other, so that each sees what the one before took, and none meets an asker who is taking something. Whoever waits
     // here holds nothing that others could wait for. The planner is told to follow the index from its head: of a
     // long queue it would else read and sort all, each time.
-    private const string Enter = """
-        select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    private static readonly string Enter = $"""
+        select {Lease.Settings}, set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
             set_config('enable_mergejoin', 'off', true), set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true),
             pg_advisory_xact_lock(hashtext('eventregistry.jobs'), $1)::text
         """;
