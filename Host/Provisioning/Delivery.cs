@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.People;
 using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.EventStore;
@@ -7,12 +8,14 @@ using EventRegistry.Host.Queue;
 using EventRegistry.Host.Targets;
 using EventRegistry.Projections.Subjects;
 using EventRegistry.Projections.Targets;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace EventRegistry.Host.Provisioning;
 
 /// <summary>Carries out actions of one target: tells it of their subjects as they are now, and notes what came of it.</summary>
-internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTargets targets, Views views, Provisioners provisioners, INotices notices)
+internal sealed partial class Delivery(
+    Registry registry, IActionQueue queue, LiveTargets targets, Views views, Provisioners provisioners, INotices notices, ILogger<Delivery> log)
 {
     /// <summary>From so many failures in a row on, somebody has to look at a target.</summary>
     private const int Quarantine = 5;
@@ -20,20 +23,24 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
     private const int MostAttempts = 3;
 
     private static readonly TimeSpan UsualRetry = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan UntilTheDatabaseIsBack = TimeSpan.FromSeconds(5);
 
     /// <summary>Carries out a batch that a worker claimed.</summary>
     public async Task<Handled> HandleAsync(Batch batch, CancellationToken cancel)
     {
-        if (await targets.FindAsync(batch.Target, cancel) is not { } target) return new([.. batch.Jobs.Select(j => new Dropped(j.Id, "the target was removed"))]);
-        var route = provisioners.RouteOf(target);
-        await route.TakeAsync(cancel);
-        try
+        while (true)
         {
-            return await HandleAsync(route, batch, null, cancel);
-        }
-        finally
-        {
-            route.LetGo();
+            if (await targets.FindAsync(batch.Target, cancel) is not { } target) return new([.. batch.Jobs.Select(j => new Dropped(j.Id, "the target was removed"))]);
+            var route = provisioners.RouteOf(target);
+            if (!await route.TakeAsync(cancel)) continue;
+            try
+            {
+                return await HandleAsync(route, batch, null, cancel);
+            }
+            finally
+            {
+                route.LetGo();
+            }
         }
     }
 
@@ -53,48 +60,101 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
         }
         catch (TargetFailure failure)
         {
+            // Where it is and who is let in may be mended while it is left alone, and is asked anew when it is tried again.
+            await route.CloseAsync();
             return await HoldUpAsync(route.Target, batch, failure, cancel);
         }
     }
 
     /// <summary>A fault of ours: it is tried again like what may pass, and ends among the dead where it does not.</summary>
-    public static TimeSpan? OnError(Exception e, Job job) => job.Attempt < MostAttempts ? UsualRetry : null;
+    public static TimeSpan? OnError(Exception e, Job job) => e is NpgsqlException { IsTransient: true } ? UntilTheDatabaseIsBack : job.Attempt < MostAttempts ? UsualRetry : null;
 
     private async Task<Handled> TellAsync(Route route, Batch batch, SomePeople? known, CancellationToken cancel)
     {
         var target = route.Target;
         route.View = await views.OfAsync(target, cancel);
         var provisioner = await provisioners.OpenAsync(route, cancel);
-        var (verdicts, dues) = await VerdictsAsync(target, route.View, batch, known, cancel);
+        var (verdicts, dues, unseen) = await VerdictsAsync(target, route.View, batch, known, cancel);
         var before = await Standings.ReadAsync(registry.Database, target.Id, [.. verdicts.Keys], cancel);
         var unheard = await UnheardAsync(provisioner, verdicts, before, cancel);
         var tellings = verdicts.Values.Where(v => provisioner.Wants.Contains(v.Subject.Kind) && !unheard.Contains(v.Subject))
             .OrderBy(v => v.Subject.Kind).ThenBy(v => v.Subject.Id).Select(v => new Telling(v, before.GetValueOrDefault(v.Subject)?.Pti)).ToList();
-        var told = tellings.Count == 0 ? [] : await provisioner.ProvisionAsync(tellings, batch.Permit, cancel);
-        return await NotedAsync(target, batch, verdicts, told.ToDictionary(t => t.Subject), dues, before, cancel);
+        CrashPoint.Pass(Step.Seen);
+        var told = tellings.Count == 0 ? [] : await provisioner.ProvisionAsync(tellings, Permit, cancel);
+        CrashPoint.Pass(Step.Told);
+        return await NotedAsync(target, batch, verdicts, told.Concat(unseen).ToDictionary(t => t.Subject), dues, before, cancel);
+
+        async ValueTask<bool> Permit(CancellationToken ct)
+        {
+            var may = await batch.Permit(ct);
+            CrashPoint.Pass(Step.Permitted);
+            return may;
+        }
     }
 
-    private async Task<(Dictionary<StreamId, Verdict> Verdicts, Dictionary<StreamId, DateTimeOffset?> Dues)> VerdictsAsync(
+    /// <summary>What the target is to be told; and of whom that cannot be said, which is nobody else's fault.</summary>
+    private async Task<(Dictionary<StreamId, Verdict> Verdicts, Dictionary<StreamId, DateTimeOffset?> Dues, List<Told> Unseen)> VerdictsAsync(
         KnownTarget target, View view, Batch batch, SomePeople? known, CancellationToken cancel)
     {
-        var (verdicts, dues) = (new Dictionary<StreamId, Verdict>(), new Dictionary<StreamId, DateTimeOffset?>());
+        var (verdicts, dues, unseen) = (new Dictionary<StreamId, Verdict>(), new Dictionary<StreamId, DateTimeOffset?>(), new List<Told>());
         var ids = batch.Jobs.Where(j => j.Subject.Kind == StreamKind.Person).Select(j => j.Subject.Id).Distinct().ToList();
         if (ids.Count > 0)
         {
             var now = registry.Clock.GetUtcNow();
-            var people = known ?? await new CoHistory(registry.Store, target.Co, UpTo.Now).SomeAsync(ids, cancel);
+            var people = known ?? await PeopleAsync(target, ids, unseen, cancel);
             var byId = people.People.ToDictionary(p => p.Id.Value);
             foreach (var id in ids)
             {
-                var person = byId.GetValueOrDefault(id) ?? new Person(new(id));
                 var subject = new StreamId(StreamKind.Person, id);
-                verdicts[subject] = view.Of(person, people.Identities, now);
+                if (unseen.Exists(t => t.Subject == subject)) continue;
+                var person = byId.GetValueOrDefault(id) ?? new Person(new(id));
+                See(subject, () => view.Of(person, people.Identities, now));
                 dues[subject] = Due.Telling(person, people.Identities, now);
             }
         }
 
-        foreach (var subject in batch.Jobs.Select(j => j.Subject).Where(s => s.Kind != StreamKind.Person)) verdicts[subject] = view.Of(subject);
-        return (verdicts, dues);
+        foreach (var subject in batch.Jobs.Select(j => j.Subject).Where(s => s.Kind != StreamKind.Person)) See(subject, () => view.Of(subject));
+        return (verdicts, dues, unseen);
+
+        void See(StreamId subject, Func<Verdict> verdict)
+        {
+            try
+            {
+                verdicts[subject] = verdict();
+            }
+            catch (Exception e)
+            {
+                unseen.Add(new(subject, [], Failure: new CannotBeSeen(subject, e)));
+            }
+        }
+    }
+
+    private async Task<SomePeople> PeopleAsync(KnownTarget target, IReadOnlyCollection<int> ids, List<Told> unseen, CancellationToken cancel)
+    {
+        var history = new CoHistory(registry.Store, target.Co, UpTo.Now);
+        try
+        {
+            return await history.SomeAsync(ids, cancel);
+        }
+        catch (Exception e) when (e is UnreadableEvent or UnknownEvent)
+        {
+            if (ids.Count == 1)
+            {
+                var subject = new StreamId(StreamKind.Person, ids.Single());
+                unseen.Add(new(subject, [], Failure: new CannotBeSeen(subject, e)));
+                return new([], new Dictionary<int, OrgIdentity>());
+            }
+        }
+
+        var (people, identities) = (new List<Person>(), new Dictionary<int, OrgIdentity>());
+        foreach (var id in ids)
+        {
+            var one = await PeopleAsync(target, [id], unseen, cancel);
+            people.AddRange(one.People);
+            foreach (var (of, identity) in one.Identities) identities[of] = identity;
+        }
+
+        return new(people, identities);
     }
 
     /// <summary>Those who are to be removed and of whom the target never heard, from us or from anybody before us.</summary>
@@ -115,19 +175,19 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
         var (results, standings) = (new List<Result>(batch.Jobs.Count), new List<Standing>(verdicts.Count));
         foreach (var job in batch.Jobs)
         {
-            var (verdict, answer) = (verdicts[job.Subject], told.GetValueOrDefault(job.Subject));
-            results.Add(answer?.Failure is { } failure ? Failed(target, job, failure) : new Succeeded(job.Id, Written(verdict, answer)));
+            var (verdict, answer) = (verdicts.GetValueOrDefault(job.Subject), told.GetValueOrDefault(job.Subject));
+            results.Add(answer?.Failure is { } failure ? Failed(target, job, failure) : new Succeeded(job.Id, Written(verdict!, answer)));
             standings.Add(new(
                 target.Id, job.Tenant, job.Subject,
-                answer?.Failure is not null ? SubjectState.Failing : verdict.Action == ProvisioningAction.Deleted ? SubjectState.Removed : SubjectState.Told,
-                verdict.Action, verdict.Because, job.Sequence, job.Sequence, null, null, answer?.Failure?.Message, dues.GetValueOrDefault(job.Subject), answer?.Pti, answer?.Digest));
+                answer?.Failure is not null ? SubjectState.Failing : verdict!.Action == ProvisioningAction.Deleted ? SubjectState.Removed : SubjectState.Told,
+                verdict?.Action ?? job.Action, verdict?.Because, job.Sequence, job.Sequence, null, null, answer?.Failure?.Message, dues.GetValueOrDefault(job.Subject), answer?.Pti, answer?.Digest));
         }
 
-        if (await queue.ReleaseAsync(target.Id, cancel)) await notices.ResolveAsync(target, null, cancel);
+        if (await queue.ReleaseAsync(target.Id, cancel)) await SayAsync(() => notices.ResolveAsync(target, null, cancel));
         foreach (var standing in standings)
         {
-            if (standing.Error is { } error) await notices.RaiseAsync(target, standing.Subject, error, cancel);
-            else if (before.GetValueOrDefault(standing.Subject)?.Error is not null) await notices.ResolveAsync(target, standing.Subject, cancel);
+            if (standing.Error is { } error) await SayAsync(() => notices.RaiseAsync(target, standing.Subject, error, cancel));
+            else if (before.GetValueOrDefault(standing.Subject)?.Error is not null) await SayAsync(() => notices.ResolveAsync(target, standing.Subject, cancel));
         }
 
         return new(results, Noting(target, batch, standings));
@@ -140,8 +200,21 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
             : new Held(j.Id, failure.Message, target.Record.RetriedAfter ?? UsualRetry))];
         List<Standing> standings = [.. batch.Jobs.Select(j => new Standing(
             target.Id, j.Tenant, j.Subject, SubjectState.Failing, j.Action, null, j.Sequence, j.Sequence, null, null, failure.Message, null, null, null))];
-        if (await queue.PauseAsync(target.Id, failure.Message, cancel) is { Failures: Quarantine }) await notices.RaiseAsync(target, null, failure.Message, cancel);
+        if (await queue.PauseAsync(target.Id, failure.Message, cancel) is { Failures: Quarantine }) await SayAsync(() => notices.RaiseAsync(target, null, failure.Message, cancel));
         return new(results, Noting(target, batch, standings));
+    }
+
+    /// <summary>Says something to administrators. That they cannot be reached does not undo what the target was told.</summary>
+    private async Task SayAsync(Func<Task> say)
+    {
+        try
+        {
+            await say();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Unsaid(log, e);
+        }
     }
 
     private static Func<NpgsqlConnection, CancellationToken, Task> Noting(KnownTarget target, Batch batch, IReadOnlyList<Standing> standings) => async (connection, cancel) =>
@@ -166,4 +239,7 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
         var text = string.Join(", ", counts);
         return $"{Codes<ProvisioningAction>.Of(verdict.Action)}: {(told is null ? "not told" : text.Length == 0 ? "nothing differed" : text)}" + (verdict.Because is { } because ? $" ({because})" : "");
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Administrators could not be notified")]
+    private static partial void Unsaid(ILogger log, Exception e);
 }

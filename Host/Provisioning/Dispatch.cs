@@ -8,20 +8,21 @@ namespace EventRegistry.Host.Provisioning;
 /// Carries out what was claimed, target after target: first who comes first, and for removals who comes last (<c>provisioning.md</c> 3). A target that takes long is
 /// not waited for: the next begins meanwhile.
 /// </summary>
-internal sealed partial class Dispatch(Registry registry, Delivery delivery, Carrying carrying, ILogger<Dispatch> log)
+internal sealed partial class Dispatch(Registry registry, Delivery delivery, Carrying carrying, ILogger<Dispatch> log) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly HashSet<Task> under = [];
+    private readonly CancellationTokenSource stop = new();
 
-    /// <summary>Begins, and returns when all has ended or taken too long to wait for.</summary>
+    /// <summary>Begins, and returns when all has ended or taken too long to wait for. What was begun goes on although nobody waits any longer.</summary>
     public async Task BeginAsync(IReadOnlyList<Request> requests, CancellationToken cancel)
     {
         var inOrder = requests.OrderBy(r => r.Route.Target.Order).ThenBy(r => r.Route.Target.Id).ToList();
         var removals = inOrder.Where(r => r.Batch.Jobs.All(j => j.Action == ProvisioningAction.Deleted)).ToList();
         foreach (var request in inOrder.Except(removals).Concat(Enumerable.Reverse(removals)))
         {
-            var work = CarryOutAsync(request, cancel);
+            var work = CarryOutAsync(request, stop.Token);
             lock (under) under.Add(work);
             await Task.WhenAny(work, Task.Delay(Patience, registry.Clock, cancel));
         }
@@ -30,10 +31,16 @@ internal sealed partial class Dispatch(Registry registry, Delivery delivery, Car
     }
 
     /// <summary>Waits until all has ended that was begun.</summary>
-    public Task EndAsync()
+    /// <param name="patience">Nobody waits any longer: what has not ended is left to its lease.</param>
+    public async Task EndAsync(CancellationToken patience)
     {
-        lock (under) return Task.WhenAll(under.ToList());
+        await using var end = patience.Register(stop.Cancel);
+        List<Task> left;
+        lock (under) left = [.. under];
+        await Task.WhenAll(left);
     }
+
+    public void Dispose() => stop.Dispose();
 
     private async Task CarryOutAsync(Request request, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using EventRegistry.Host.Queue;
 using Npgsql;
 
 namespace EventRegistry.Host.Provisioning;
@@ -14,6 +15,9 @@ internal sealed class Looking : IAsyncDisposable
 
     public NpgsqlConnection Connection { get; }
 
+    /// <summary>Whether nobody else looks at what happens while this lasts.</summary>
+    public bool IsAlone { get; set; }
+
     /// <summary>What this host may carry out at once, when it is committed.</summary>
     public List<Request> Claimed { get; private set; } = [];
 
@@ -21,8 +25,8 @@ internal sealed class Looking : IAsyncDisposable
     {
         var connection = await registry.Database.OpenConnectionAsync(cancel);
         var transaction = await connection.BeginTransactionAsync(cancel);
-        await using var relaxed = new NpgsqlCommand("set local synchronous_commit = off", connection);
-        await relaxed.ExecuteNonQueryAsync(cancel);
+        await using var manners = new NpgsqlCommand(Lease.Manners, connection);
+        await manners.ExecuteNonQueryAsync(cancel);
         return new(connection, transaction);
     }
 
@@ -39,7 +43,8 @@ internal sealed class Looking : IAsyncDisposable
         await transaction.CommitAsync(cancel);
         var claimed = Claimed;
         Claimed = [];
-        return claimed;
+        // Between reading people and claiming them, another host may have told the target something later of them, after which nobody would tell it again.
+        return IsAlone ? claimed : [.. claimed.Select(c => c with { People = null })];
     }
 
     public async ValueTask DisposeAsync()

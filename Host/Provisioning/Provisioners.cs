@@ -9,6 +9,7 @@ namespace EventRegistry.Host.Provisioning;
 internal sealed class Route(KnownTarget target) : IAsyncDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
+    private bool isGivenUp;
 
     /// <summary>The target as it was when the way to it was opened.</summary>
     public KnownTarget Target { get; } = target;
@@ -20,16 +21,41 @@ internal sealed class Route(KnownTarget target) : IAsyncDisposable
     public View? View { get; set; }
 
     /// <summary>Takes the turn if nobody has it.</summary>
-    public bool TryTake() => turn.Wait(0);
+    /// <returns>Whether the caller has it now.</returns>
+    public bool TryTake() => turn.Wait(0) && IsTaken();
 
-    public Task TakeAsync(CancellationToken cancel) => turn.WaitAsync(cancel);
+    /// <summary>Takes the turn when it comes.</summary>
+    /// <returns>Whether the caller has it now; no longer where the way was given up meanwhile.</returns>
+    public async Task<bool> TakeAsync(CancellationToken cancel)
+    {
+        await turn.WaitAsync(cancel);
+        return IsTaken();
+    }
 
     public void LetGo() => turn.Release();
 
+    /// <summary>Closes the plugin, by whoever has the turn; who comes next opens it as the target is reached then.</summary>
+    public async Task CloseAsync()
+    {
+        if (Provisioner is not { } open) return;
+        Provisioner = null;
+        await open.DisposeAsync();
+    }
+
+    /// <summary>Gives up the way for good when whoever goes it has arrived. The turn itself lasts: somebody may be waiting for it, who is then sent away.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Provisioner is { } open) await open.DisposeAsync();
-        turn.Dispose();
+        await turn.WaitAsync();
+        isGivenUp = true;
+        await CloseAsync();
+        turn.Release();
+    }
+
+    private bool IsTaken()
+    {
+        if (!isGivenUp) return true;
+        turn.Release();
+        return false;
     }
 }
 
@@ -44,7 +70,7 @@ internal sealed class Provisioners(Plugins plugins) : IAsyncDisposable
         {
             var route = routes.GetOrAdd(target.Id, static (_, t) => new(t), target);
             if ((route.Target.Record, route.Target.Settings) == (target.Record, target.Settings)) return route;
-            if (routes.TryUpdate(target.Id, new(target), route)) _ = RetireAsync(route);
+            if (routes.TryUpdate(target.Id, new(target), route)) _ = route.DisposeAsync().AsTask();
         }
     }
 
@@ -56,12 +82,5 @@ internal sealed class Provisioners(Plugins plugins) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var route in routes.Values) await route.DisposeAsync();
-    }
-
-    /// <summary>Closes a way when whoever goes it has arrived.</summary>
-    private static async Task RetireAsync(Route route)
-    {
-        await route.TakeAsync(CancellationToken.None);
-        await route.DisposeAsync();
     }
 }

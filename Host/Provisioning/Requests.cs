@@ -17,8 +17,6 @@ internal sealed record Request(Route Route, Batch Batch, SomePeople? People);
 /// <summary>Puts into the queue what is wanted of each target, by its mode (<c>provisioning.md</c> 3 and 5).</summary>
 internal sealed class Requests(Registry registry, IActionQueue queue, LiveTargets targets, Views views, Provisioners provisioners)
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-
     /// <summary>Asks for what is wanted. What may be carried out at once, when the transaction is committed, is claimed in it.</summary>
     public async Task AskAsync(Looking work, Wanted wanted, CancellationToken cancel)
     {
@@ -32,7 +30,7 @@ internal sealed class Requests(Registry registry, IActionQueue queue, LiveTarget
     {
         if (told.Count == 0 || subjects.Count == 0) return;
         var ids = subjects.Keys.Where(s => s.Kind == StreamKind.Person).Select(s => s.Id).ToList();
-        var people = ids.Count == 0 ? null : await new CoHistory(registry.Store, told[0].Co, UpTo.Now).SomeAsync(ids, cancel);
+        var people = ids.Count == 0 ? null : await PeopleAsync(told[0], ids, cancel);
         foreach (var target in told)
         {
             var actions = await ActionsAsync(target, subjects.Keys, people, cancel);
@@ -42,11 +40,49 @@ internal sealed class Requests(Registry registry, IActionQueue queue, LiveTarget
 
     private async Task<Dictionary<StreamId, ProvisioningAction>> ActionsAsync(KnownTarget target, IEnumerable<StreamId> subjects, SomePeople? people, CancellationToken cancel)
     {
-        var (view, now) = (await views.OfAsync(target, cancel), registry.Clock.GetUtcNow());
+        var (view, now) = (await ViewAsync(target, cancel), registry.Clock.GetUtcNow());
         var byId = people?.People.ToDictionary(p => p.Id.Value) ?? [];
-        return subjects.ToDictionary(s => s, s => (s.Kind == StreamKind.Person
-            ? view.Of(byId.GetValueOrDefault(s.Id) ?? new Person(new(s.Id)), people!.Identities, now)
-            : view.Of(s)).Action);
+        return subjects.ToDictionary(s => s, Action);
+
+        ProvisioningAction Action(StreamId subject)
+        {
+            if (view is null || (people is null && subject.Kind == StreamKind.Person)) return ProvisioningAction.Eligible;
+            try
+            {
+                return (subject.Kind == StreamKind.Person ? view.Of(byId.GetValueOrDefault(subject.Id) ?? new Person(new(subject.Id)), people!.Identities, now) : view.Of(subject)).Action;
+            }
+            catch (Exception)
+            {
+                // It fails alone when the target is to be told of it, and does not keep all others from being asked for.
+                return ProvisioningAction.Eligible;
+            }
+        }
+    }
+
+    /// <summary>The people of some ids; null where history cannot be read of all of them: which, is found out when they are told.</summary>
+    private async Task<SomePeople?> PeopleAsync(KnownTarget of, IReadOnlyCollection<int> ids, CancellationToken cancel)
+    {
+        try
+        {
+            return await new CoHistory(registry.Store, of.Co, UpTo.Now).SomeAsync(ids, cancel);
+        }
+        catch (Exception e) when (e is UnreadableEvent or UnknownEvent)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a target sees; null where that cannot be read: the other targets do not wait for it.</summary>
+    private async Task<View?> ViewAsync(KnownTarget target, CancellationToken cancel)
+    {
+        try
+        {
+            return await views.OfAsync(target, cancel);
+        }
+        catch (Exception e) when (e is UnreadableEvent or UnknownEvent)
+        {
+            return null;
+        }
     }
 
     private async Task AskAsync(Looking work, KnownTarget target, IReadOnlyList<Wish> wishes, SomePeople? people, CancellationToken cancel)
@@ -64,7 +100,7 @@ internal sealed class Requests(Registry registry, IActionQueue queue, LiveTarget
         var mine = target.Mode != ProvisioningMode.Queue && route.TryTake();
         try
         {
-            var asked = await queue.AskAsync(work.Connection, [.. wishes.Except(later).Select(w => new Ask(tenant, target.Id, w.Subject, w.Action, w.Motive.Sequence, w.Motive.Actor, w.Motive.Cause) { Mine = mine ? Lease : null })], cancel);
+            var asked = await queue.AskAsync(work.Connection, [.. wishes.Except(later).Select(w => new Ask(tenant, target.Id, w.Subject, w.Action, w.Motive.Sequence, w.Motive.Actor, w.Motive.Cause) { Mine = mine ? Lease.Usual : null })], cancel);
             if (asked.OfType<Claimed>().FirstOrDefault()?.Batch is not { } batch) return;
             work.Claimed.Add(new(route, batch, people));
             mine = false;

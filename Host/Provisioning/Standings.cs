@@ -50,7 +50,7 @@ internal static class Standings
             state = excluded.state, action = excluded.action, because = excluded.because,
             through = case when excluded.error is null then greatest(s.through, excluded.through) else s.through end,
             wanted = greatest(s.wanted, excluded.wanted), told = coalesce(excluded.told, s.told), tried = excluded.tried, error = excluded.error,
-            due = excluded.due, pti = coalesce(excluded.pti, s.pti), digest = coalesce(excluded.digest, s.digest)
+            due = case when excluded.error is null then excluded.due else coalesce(excluded.due, s.due) end, pti = coalesce(excluded.pti, s.pti), digest = coalesce(excluded.digest, s.digest)
         """;
 
     private const string Want = """

@@ -28,7 +28,18 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
     private readonly Bell bell = new();
 
     /// <summary>Says that something was appended just now: it need not wait for the next look.</summary>
-    public void Ring() => bell.Ring();
+    public void Ring()
+    {
+        CrashPoint.Pass(Step.Appended);
+        bell.Ring();
+    }
+
+    /// <summary>Lets what is being told be told to the end, while the host waits for it.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await dispatch.EndAsync(cancellationToken);
+    }
 
     /// <summary>One look, and all that follows from it at once.</summary>
     public override async Task<TimeSpan> PassAsync(CancellationToken cancel)
@@ -37,8 +48,9 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
         var fanned = await FanOutAsync(cancel);
         var fell = await FallDueAsync(cancel);
         if (moved || fanned || fell) return TimeSpan.Zero;
+        // Whoever is due already is with another host that is just asking for them.
         var next = await Standings.NextDueAsync(registry.Database, cancel) - registry.Clock.GetUtcNow();
-        return next is { } until && until < Pause ? until > TimeSpan.Zero ? until : TimeSpan.Zero : Pause;
+        return next is { } until && until < Pause ? until > UntilTheOtherIsDone ? until : UntilTheOtherIsDone : Pause;
     }
 
     protected override Task WaitAsync(TimeSpan wait, CancellationToken cancel) => wait > TimeSpan.Zero ? bell.WaitAsync(wait, cancel) : Task.CompletedTask;
@@ -57,12 +69,22 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
 
         if (after >= settled) return false;
         if (await PageAsync(after, cancel) is not { } page) return false;
-        if (page.Events.Any(e => e.Entry.Stream.Kind == StreamKind.Target)) targets.Forget();
+        work.IsAlone = true;
+        if (page.Events.LastOrDefault(e => e.Entry.Stream.Kind == StreamKind.Target) is { } changed)
+        {
+            targets.Forget(changed.Entry.Sequence);
+            await TriggerPlace.TargetsChangedAsync(work.Connection, changed.Entry.Sequence, cancel);
+        }
+
+        CrashPoint.Pass(Step.Looked);
         var wanted = await WantedAsync(page, cancel);
         // What a command did is told to the read models with it; what anything else did, not yet.
         if (wanted.Fanouts.Count > 0 || page.Events.Any(e => e.Entry.Cause?.Operation.StartsWith("command-", StringComparison.Ordinal) != true)) await catchUp.RunAsync(cancel);
         await requests.AskAsync(work, await SpreadAsync(work.Connection, wanted, cancel), cancel);
-        await dispatch.BeginAsync(await work.CommitAsync(TriggerPlace.Move(page.Through), cancel), cancel);
+        CrashPoint.Pass(Step.Asked);
+        var claimed = await work.CommitAsync(TriggerPlace.Move(page.Through), cancel);
+        CrashPoint.Pass(Step.Moved);
+        await dispatch.BeginAsync(claimed, cancel);
         return true;
     }
 
@@ -114,6 +136,7 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
         foreach (var person in people) wanted.Add(person.Tenant, new(StreamKind.Person, person.Person), motive);
         await requests.AskAsync(work, wanted, cancel);
         var left = people.Count < PeopleTogether ? Fanouts.Done(id) : Fanouts.Move(id, people[^1].Person);
+        CrashPoint.Pass(Step.Fanned);
         await dispatch.BeginAsync(await work.CommitAsync(left, cancel), cancel);
         return true;
     }
@@ -131,6 +154,7 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
             await requests.AskAsync(work, [known], subjects, cancel);
         }
 
+        CrashPoint.Pass(Step.FellDue);
         await dispatch.BeginAsync(await work.CommitAsync(null, cancel), cancel);
         return true;
     }

@@ -7,6 +7,8 @@ internal static class TriggerPlace
 {
     private const string Name = "Provisioning";
 
+    private const string OfTargets = "ProvisioningTargets";
+
     /// <summary>Takes the place until the transaction ends.</summary>
     /// <returns>Null when another host has it.</returns>
     public static async Task<long?> TakeAsync(NpgsqlConnection connection, CancellationToken cancel)
@@ -28,6 +30,25 @@ internal static class TriggerPlace
     {
         await using var command = database.CreateCommand($"select last_seq_id from eventregistry.mt_event_progression where name = '{Name}'");
         return await command.ExecuteScalarAsync(cancel) as long?;
+    }
+
+    /// <summary>The last event looked at that changed how a target is configured; 0 when there was none.</summary>
+    public static async Task<long> OfTargetsAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand($"select last_seq_id from eventregistry.mt_event_progression where name = '{OfTargets}'");
+        return await command.ExecuteScalarAsync(cancel) as long? ?? 0;
+    }
+
+    /// <summary>Lets every host know that a target was changed, with whatever the same transaction asks for.</summary>
+    public static async Task TargetsChangedAsync(NpgsqlConnection connection, long sequence, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            insert into eventregistry.mt_event_progression as p (name, last_seq_id, last_updated) values ('{OfTargets}', $1, now())
+            on conflict (name) do update set last_seq_id = greatest(p.last_seq_id, excluded.last_seq_id), last_updated = now()
+            """, connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     public static NpgsqlBatchCommand Move(long through) =>

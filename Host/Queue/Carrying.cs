@@ -1,3 +1,4 @@
+using EventRegistry.Host.Provisioning;
 using Npgsql;
 
 namespace EventRegistry.Host.Queue;
@@ -56,9 +57,11 @@ public sealed class Carrying(IActionQueue queue, NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(patience);
         await using var transaction = await connection.BeginTransactionAsync(patience);
         // If the database forgets this in a crash, the jobs run again when their lease is over.
-        await using (var unhurried = new NpgsqlCommand("set local synchronous_commit = off", connection)) await unhurried.ExecuteNonQueryAsync(patience);
+        await using (var unhurried = new NpgsqlCommand(Lease.Manners, connection)) await unhurried.ExecuteNonQueryAsync(patience);
         if (handled.Alongside is { } alongside) await alongside(connection, patience);
         await queue.FinishAsync(connection, batch, handled.Results, patience);
+        CrashPoint.Pass(Step.Noted);
         await transaction.CommitAsync(patience);
+        CrashPoint.Pass(Step.Finished);
     }
 }

@@ -11,8 +11,8 @@ internal sealed class Claiming(NpgsqlDataSource database)
     // here holds nothing that others could wait for. The planner is told to follow the index from its head: of a
     // long queue it would else read and sort all, each time. Whether a subject has other jobs is asked of each by itself (offset 0): as a join, all would be compared with all
     // wherever the table grew since it was last looked at.
-    private const string Enter = """
-        select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    private static readonly string Enter = $"""
+        select {Lease.Settings}, set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
             set_config('enable_mergejoin', 'off', true), set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true),
             pg_advisory_xact_lock(hashtext('eventregistry.jobs'), $1)::text
         """;

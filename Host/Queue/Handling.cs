@@ -22,7 +22,7 @@ public sealed record Working
     public int Most { get; init; } = 500;
 
     /// <summary>How long after a host is lost its jobs are taken over. Renewed at each third of it.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Lease { get; init; } = Queue.Lease.Usual;
 
     /// <summary>How often the queue is looked at though nobody said that something came.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);

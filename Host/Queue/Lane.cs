@@ -1,3 +1,5 @@
+using EventRegistry.Host.Provisioning;
+
 namespace EventRegistry.Host.Queue;
 
 /// <summary>The work for one target in this host: batch after batch, one at a time.</summary>
@@ -19,6 +21,7 @@ internal sealed class Lane(int target, IActionQueue queue, Carrying carrying, Ha
             // Not to be cut short: a claim that nobody heard of would have to be waited for.
             var batch = await queue.ClaimAsync(working.Worker, target, working.Most, working.Lease, patience);
             if (batch.Jobs.Count == 0) return worked;
+            CrashPoint.Pass(Step.Claimed);
             await carrying.CarryOutAsync(batch, handling, patience);
         }
     }

@@ -6,6 +6,7 @@ using EventRegistry.Projections.Targets.Sql;
 using EventRegistry.Specs.Commands;
 using EventRegistry.Specs.Targets;
 using EventRegistry.Specs.Targets.Sql;
+using EventRegistry.Specs.Upkeep;
 using Shouldly;
 
 namespace EventRegistry.Specs.Provisioning;
@@ -46,6 +47,28 @@ internal sealed class Provisioned(Office office, ATarget tables, KnownTarget tar
         var (report, _) = await new KeptTarget(office.Registry, target.Name, tables).DriftAsync();
         return string.Join('\n', report.Drifts.Select(d => $"{d.Table} {d.Id} {d.Kind}: {string.Join(", ", d.Columns)}"));
     }
+
+    /// <summary>Waits until the target holds what a rebuild would write, and nothing is left to be done: neither looked at, nor asked for, nor under way.</summary>
+    public async Task SettlesAsync()
+    {
+        var left = "";
+        await Waiting.UntilAsync(async () => (left = await LeftAsync()).Length == 0, () => $"It did not come to rest:\n{left}");
+
+        async Task<string> LeftAsync()
+        {
+            var settled = await office.Registry.Store.SettledAsync(default);
+            var jobs = await office.TextsAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
+                select concat_ws(' ', 'job', id, subject, action, state, due, lease, error) from eventregistry.jobs
+                union all select 'fanout ' || id from eventregistry.fanouts
+                union all select 'looked at up to ' || last_seq_id || ' of {settled}' from eventregistry.mt_event_progression where name = 'Provisioning' and last_seq_id < {settled}
+                """));
+            return jobs.Count > 0 ? string.Join('\n', jobs) : await DriftAsync();
+        }
+    }
+
+    /// <summary>The jobs that were run to success more than once.</summary>
+    public Task<IReadOnlyList<string>> DoneTwiceAsync() =>
+        office.TextsAsync("select concat_ws(' ', job, subject, count(*)) from eventregistry.attempts where what = 'succeeded' group by job, subject having count(*) > 1");
 
     public async ValueTask DisposeAsync()
     {
