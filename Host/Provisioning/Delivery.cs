@@ -46,12 +46,12 @@ internal sealed partial class Delivery(
 
     /// <summary>Carries out a batch of a target.</summary>
     /// <param name="route">The way to the target; the caller has its turn.</param>
-    /// <param name="known">The people of it, if they were just read.</param>
-    public async Task<Handled> HandleAsync(Route route, Batch batch, SomePeople? known, CancellationToken cancel)
+    /// <param name="seen">What was just read to ask for it; null to read it now.</param>
+    public async Task<Handled> HandleAsync(Route route, Batch batch, Seen? seen, CancellationToken cancel)
     {
         try
         {
-            return await TellAsync(route, batch, known, cancel);
+            return await TellAsync(route, batch, seen, cancel);
         }
         catch (PermitRefused)
         {
@@ -69,12 +69,12 @@ internal sealed partial class Delivery(
     /// <summary>A fault of ours: it is tried again like what may pass, and ends among the dead where it does not.</summary>
     public static TimeSpan? OnError(Exception e, Job job) => e is NpgsqlException { IsTransient: true } ? UntilTheDatabaseIsBack : job.Attempt < MostAttempts ? UsualRetry : null;
 
-    private async Task<Handled> TellAsync(Route route, Batch batch, SomePeople? known, CancellationToken cancel)
+    private async Task<Handled> TellAsync(Route route, Batch batch, Seen? seen, CancellationToken cancel)
     {
         var target = route.Target;
-        route.View = await views.OfAsync(target, cancel);
+        route.View = seen?.View ?? await views.OfAsync(target, cancel);
         var provisioner = await provisioners.OpenAsync(route, cancel);
-        var (verdicts, dues, unseen) = await VerdictsAsync(target, route.View, batch, known, cancel);
+        var (verdicts, dues, unseen) = await VerdictsAsync(target, route.View, batch, seen?.People, cancel);
         var before = await Standings.ReadAsync(registry.Database, target.Id, [.. verdicts.Keys], cancel);
         var unheard = await UnheardAsync(provisioner, verdicts, before, cancel);
         var tellings = verdicts.Values.Where(v => provisioner.Wants.Contains(v.Subject.Kind) && !unheard.Contains(v.Subject))

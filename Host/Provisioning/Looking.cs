@@ -44,7 +44,7 @@ internal sealed class Looking : IAsyncDisposable
         var claimed = Claimed;
         Claimed = [];
         // Between reading people and claiming them, another host may have told the target something later of them, after which nobody would tell it again.
-        return IsAlone ? claimed : [.. claimed.Select(c => c with { People = null })];
+        return IsAlone ? claimed : [.. claimed.Select(c => c with { Seen = null })];
     }
 
     public async ValueTask DisposeAsync()

@@ -11,21 +11,24 @@ namespace EventRegistry.Host.Provisioning;
 
 /// <summary>Actions that this host has claimed as it asked for them, to carry them out at once.</summary>
 /// <param name="Route">The way to the target; its turn is the holder's to let go.</param>
-/// <param name="People">The people of the batch, as they were read to ask.</param>
-internal sealed record Request(Route Route, Batch Batch, SomePeople? People);
+/// <param name="Seen">What was read to ask; null where it may be out of date.</param>
+internal sealed record Request(Route Route, Batch Batch, Seen? Seen);
+
+/// <summary>A CO as one target sees it, and the people of a batch.</summary>
+internal sealed record Seen(View View, SomePeople? People);
 
 /// <summary>Puts into the queue what is wanted of each target, by its mode (<c>provisioning.md</c> 3 and 5).</summary>
-internal sealed class Requests(Registry registry, IActionQueue queue, LiveTargets targets, Views views, Provisioners provisioners)
+internal sealed class Requests(Registry registry, IActionQueue queue, Views views, Provisioners provisioners)
 {
     /// <summary>Asks for what is wanted. What may be carried out at once, when the transaction is committed, is claimed in it.</summary>
-    public async Task AskAsync(Looking work, Wanted wanted, CancellationToken cancel)
+    /// <param name="live">The targets, by CO.</param>
+    public async Task AskAsync(Looking work, ILookup<string, KnownTarget> live, Wanted wanted, CancellationToken cancel)
     {
-        var live = await targets.ByTenantAsync(cancel);
         foreach (var (tenant, subjects) in wanted.Subjects) await AskAsync(work, [.. live[tenant]], subjects, cancel);
     }
 
     /// <summary>Asks some targets of one CO to be told of some subjects.</summary>
-    /// <inheritdoc cref="AskAsync(Looking, Wanted, CancellationToken)"/>
+    /// <inheritdoc cref="AskAsync(Looking, ILookup{string, KnownTarget}, Wanted, CancellationToken)"/>
     public async Task AskAsync(Looking work, IReadOnlyList<KnownTarget> told, IReadOnlyDictionary<StreamId, Motive> subjects, CancellationToken cancel)
     {
         if (told.Count == 0 || subjects.Count == 0) return;
@@ -33,14 +36,15 @@ internal sealed class Requests(Registry registry, IActionQueue queue, LiveTarget
         var people = ids.Count == 0 ? null : await PeopleAsync(told[0], ids, cancel);
         foreach (var target in told)
         {
-            var actions = await ActionsAsync(target, subjects.Keys, people, cancel);
-            await AskAsync(work, target, [.. subjects.Select(s => new Wish(s.Key, actions[s.Key], s.Value))], people, cancel);
+            var view = await ViewAsync(target, cancel);
+            var actions = Actions(view, subjects.Keys, people);
+            await AskAsync(work, target, [.. subjects.Select(s => new Wish(s.Key, actions[s.Key], s.Value))], view is null || (people is null && ids.Count > 0) ? null : new(view, people), cancel);
         }
     }
 
-    private async Task<Dictionary<StreamId, ProvisioningAction>> ActionsAsync(KnownTarget target, IEnumerable<StreamId> subjects, SomePeople? people, CancellationToken cancel)
+    private Dictionary<StreamId, ProvisioningAction> Actions(View? view, IEnumerable<StreamId> subjects, SomePeople? people)
     {
-        var (view, now) = (await ViewAsync(target, cancel), registry.Clock.GetUtcNow());
+        var now = registry.Clock.GetUtcNow();
         var byId = people?.People.ToDictionary(p => p.Id.Value) ?? [];
         return subjects.ToDictionary(s => s, Action);
 
@@ -85,7 +89,7 @@ internal sealed class Requests(Registry registry, IActionQueue queue, LiveTarget
         }
     }
 
-    private async Task AskAsync(Looking work, KnownTarget target, IReadOnlyList<Wish> wishes, SomePeople? people, CancellationToken cancel)
+    private async Task AskAsync(Looking work, KnownTarget target, IReadOnlyList<Wish> wishes, Seen? seen, CancellationToken cancel)
     {
         var (tenant, later) = (Tenant.Of(target.Co), wishes.Where(w => !IsForNow(target.Mode, w)).ToList());
         if (later.Count > 0)
@@ -102,7 +106,7 @@ internal sealed class Requests(Registry registry, IActionQueue queue, LiveTarget
         {
             var asked = await queue.AskAsync(work.Connection, [.. wishes.Except(later).Select(w => new Ask(tenant, target.Id, w.Subject, w.Action, w.Motive.Sequence, w.Motive.Actor, w.Motive.Cause) { Mine = mine ? Lease.Usual : null })], cancel);
             if (asked.OfType<Claimed>().FirstOrDefault()?.Batch is not { } batch) return;
-            work.Claimed.Add(new(route, batch, people));
+            work.Claimed.Add(new(route, batch, seen));
             mine = false;
         }
         finally

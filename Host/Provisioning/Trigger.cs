@@ -59,15 +59,13 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
     /// <returns>Whether there was one; null when another host is looking.</returns>
     private async Task<bool?> LookAsync(CancellationToken cancel)
     {
-        var settled = await registry.Store.SettledAsync(cancel);
         await using var work = await Looking.BeginAsync(registry, cancel);
         if (await TriggerPlace.TakeAsync(work.Connection, cancel) is not { } after)
         {
-            await TriggerPlace.BeginAsync(registry.Database, settled, cancel);
+            await TriggerPlace.BeginAsync(registry.Database, await registry.Store.SettledAsync(cancel), cancel);
             return null;
         }
 
-        if (after >= settled) return false;
         if (await PageAsync(after, cancel) is not { } page) return false;
         work.IsAlone = true;
         if (page.Events.LastOrDefault(e => e.Entry.Stream.Kind == StreamKind.Target) is { } changed)
@@ -77,10 +75,12 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
         }
 
         CrashPoint.Pass(Step.Looked);
-        var wanted = await WantedAsync(page, cancel);
+        var live = await targets.ByTenantAsync(cancel);
+        var concerned = page.Events.Where(e => e.Tenant == Tenant.None ? live.Count > 0 : live.Contains(e.Tenant)).ToList();
+        var wanted = await WantedAsync(concerned, cancel);
         // What a command did is told to the read models with it; what anything else did, not yet.
-        if (wanted.Fanouts.Count > 0 || page.Events.Any(e => e.Entry.Cause?.Operation.StartsWith("command-", StringComparison.Ordinal) != true)) await catchUp.RunAsync(cancel);
-        await requests.AskAsync(work, await SpreadAsync(work.Connection, wanted, cancel), cancel);
+        if (wanted.Fanouts.Count > 0 || concerned.Any(e => e.Entry.Cause?.Operation.StartsWith("command-", StringComparison.Ordinal) != true)) await catchUp.RunAsync(cancel);
+        await requests.AskAsync(work, live, await SpreadAsync(work.Connection, wanted, cancel), cancel);
         CrashPoint.Pass(Step.Asked);
         var claimed = await work.CommitAsync(TriggerPlace.Move(page.Through), cancel);
         CrashPoint.Pass(Step.Moved);
@@ -94,10 +94,10 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
         return null;
     }
 
-    private async Task<Wanted> WantedAsync(Page page, CancellationToken cancel)
+    private async Task<Wanted> WantedAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancel)
     {
-        var (wanted, live) = (new Wanted(), await targets.ByTenantAsync(cancel));
-        foreach (var stored in page.Events.Where(e => e.Tenant == Tenant.None ? live.Count > 0 : live.Contains(e.Tenant))) wanted.Add(stored, await BeforeAsync(stored, cancel));
+        var wanted = new Wanted();
+        foreach (var stored in events) wanted.Add(stored, await BeforeAsync(stored, cancel));
         return wanted;
     }
 
@@ -134,7 +134,7 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
         var people = await Concerned.FindAsync(work.Connection, fanout.Tenant, fanout.Whose, fanout.Of, after, PeopleTogether, cancel);
         var wanted = new Wanted();
         foreach (var person in people) wanted.Add(person.Tenant, new(StreamKind.Person, person.Person), motive);
-        await requests.AskAsync(work, wanted, cancel);
+        await requests.AskAsync(work, await targets.ByTenantAsync(cancel), wanted, cancel);
         var left = people.Count < PeopleTogether ? Fanouts.Done(id) : Fanouts.Move(id, people[^1].Person);
         CrashPoint.Pass(Step.Fanned);
         await dispatch.BeginAsync(await work.CommitAsync(left, cancel), cancel);

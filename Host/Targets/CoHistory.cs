@@ -19,6 +19,10 @@ public sealed class CoHistory(IEventStore store, CoId co, UpTo upTo)
 {
     // Enough that the org identities of a batch are fetched in few round trips, few enough to stay small in memory.
     private const int BatchSize = 500;
+
+    // So many are read one by one, by a query that is prepared; to read many at once is planned each time.
+    private const int Few = 3;
+
     private readonly string tenant = Tenant.Of(co);
 
     /// <summary>The events read so far.</summary>
@@ -65,8 +69,27 @@ public sealed class CoHistory(IEventStore store, CoId co, UpTo upTo)
     public async Task<SomePeople> SomeAsync(IReadOnlyCollection<int> ids, CancellationToken cancel)
     {
         var people = new List<Person>(ids.Count);
+        if (ids.Count <= Few)
+        {
+            foreach (var id in ids)
+            {
+                var person = await OneAsync(new(StreamKind.Person, id), new Person(new(id)), Person.Evolve, cancel);
+                if (person.Events > 0) people.Add(person.State);
+            }
+
+            return new(people, await IdentitiesAsync(people, cancel));
+        }
+
         await foreach (var stream in store.ReadStreamsAsync(tenant, StreamKind.Person, ids, upTo, Detail.Essential, cancel)) people.Add(Told(stream));
         return new(people, await IdentitiesAsync(people, cancel));
+    }
+
+    private async Task<(T State, int Events)> OneAsync<T>(StreamId stream, T state, Func<T, Recorded, T> evolve, CancellationToken cancel)
+    {
+        var events = 0;
+        await foreach (var entry in store.ReadStreamAsync(tenant, stream, upTo, cancel)) (state, events) = (evolve(state, entry), events + 1);
+        Events += events;
+        return (state, events);
     }
 
     private Person Told(StreamEvents stream)
