@@ -40,11 +40,15 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
     /// <summary>Carries out a batch of a target.</summary>
     /// <param name="route">The way to the target; the caller has its turn.</param>
     /// <param name="known">The people of it, if they were just read.</param>
-    public async Task<Handled> HandleAsync(Route route, Batch batch, SomePeople? known, CancellationToken cancel)
+    public Task<Handled> HandleAsync(Route route, Batch batch, SomePeople? known, CancellationToken cancel) => HandleAsync(route, batch, known, null, cancel);
+
+    /// <inheritdoc cref="HandleAsync(Route, Batch, SomePeople?, CancellationToken)"/>
+    /// <param name="heard">Is told of each subject what the target was to hold and what it answered; no answer where there was nothing to tell it.</param>
+    public async Task<Handled> HandleAsync(Route route, Batch batch, SomePeople? known, Action<Verdict, Told?>? heard, CancellationToken cancel)
     {
         try
         {
-            return await TellAsync(route, batch, known, cancel);
+            return await TellAsync(route, batch, known, heard, cancel);
         }
         catch (PermitRefused)
         {
@@ -60,7 +64,7 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
     /// <summary>A fault of ours: it is tried again like what may pass, and ends among the dead where it does not.</summary>
     public static TimeSpan? OnError(Exception e, Job job) => job.Attempt < MostAttempts ? UsualRetry : null;
 
-    private async Task<Handled> TellAsync(Route route, Batch batch, SomePeople? known, CancellationToken cancel)
+    private async Task<Handled> TellAsync(Route route, Batch batch, SomePeople? known, Action<Verdict, Told?>? heard, CancellationToken cancel)
     {
         var target = route.Target;
         route.View = await views.OfAsync(target, cancel);
@@ -71,7 +75,9 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
         var tellings = verdicts.Values.Where(v => provisioner.Wants.Contains(v.Subject.Kind) && !unheard.Contains(v.Subject))
             .OrderBy(v => v.Subject.Kind).ThenBy(v => v.Subject.Id).Select(v => new Telling(v, before.GetValueOrDefault(v.Subject)?.Pti)).ToList();
         var told = tellings.Count == 0 ? [] : await provisioner.ProvisionAsync(tellings, batch.Permit, cancel);
-        return await NotedAsync(target, batch, verdicts, told.ToDictionary(t => t.Subject), dues, before, cancel);
+        var answers = told.ToDictionary(t => t.Subject);
+        foreach (var verdict in verdicts.Values) heard?.Invoke(verdict, answers.GetValueOrDefault(verdict.Subject));
+        return await NotedAsync(target, batch, verdicts, answers, dues, before, cancel);
     }
 
     private async Task<(Dictionary<StreamId, Verdict> Verdicts, Dictionary<StreamId, DateTimeOffset?> Dues)> VerdictsAsync(
