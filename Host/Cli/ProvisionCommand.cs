@@ -14,8 +14,8 @@ internal static class ProvisionCommand
 {
     public static Command Make()
     {
-        var name = new Argument<string>("target") { Description = "the target" };
-        var subjects = new Argument<string[]>("subject") { Description = $"of whom: {string.Join(", ", KnownSubjects.Words.Select(w => w + "/<id>"))}; several may be given", Arity = ArgumentArity.ZeroOrMore };
+        var name = new Argument<string>("target") { Description = "the target" }.Plain();
+        var subjects = new Argument<string[]>("subject") { Description = $"of whom: {string.Join(", ", KnownSubjects.Words.Select(w => w + "/<id>"))}; several may be given", Arity = ArgumentArity.ZeroOrMore }.Plain();
         var all = new Option<bool>("--all") { Description = "of everybody and everything, as one run" };
         var queue = new Option<bool>("--queue") { Description = "only ask for the run, which a host that serves carries out, and print its number" };
         var (approve, database, json) = (Options.Approve(), Options.Database(), Options.Json());

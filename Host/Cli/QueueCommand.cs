@@ -16,7 +16,7 @@ internal static class QueueCommand
 
     private static Command List()
     {
-        var name = new Argument<string?>("target") { Description = "only the jobs of this target", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("target") { Description = "only the jobs of this target", Arity = ArgumentArity.ZeroOrOne }.Plain();
         var dead = new Option<bool>("--dead") { Description = "only those that are put aside until somebody replays or cancels them" };
         return On("list", $"List the first {MostShown} jobs.", [name], [dead], async (registry, parsed, terminal, cancel) =>
         {
@@ -52,7 +52,7 @@ internal static class QueueCommand
 
     private static Command Cancel()
     {
-        var which = new Argument<string[]>("job") { Description = "the number of a job, or a target and a subject such as: sql person/57", Arity = new ArgumentArity(1, 2) };
+        var which = new Argument<string[]>("job") { Description = "the number of a job, or a target and a subject such as: sql person/57", Arity = new ArgumentArity(1, 2) }.Plain();
         return On("cancel", "End a job that waits or is put aside, and let one that runs not be tried again.", [which], [], async (registry, parsed, terminal, cancel) =>
         {
             var (filter, what) = await MeantAsync(registry, parsed.GetValue(which)!, withTarget: false, cancel);
@@ -65,7 +65,7 @@ internal static class QueueCommand
 
     private static Command Replay()
     {
-        var which = new Argument<string[]>("job") { Description = "the number of a job, or a target, of which all are meant; or a target and a subject", Arity = new ArgumentArity(1, 2) };
+        var which = new Argument<string[]>("job") { Description = "the number of a job, or a target, of which all are meant; or a target and a subject", Arity = new ArgumentArity(1, 2) }.Plain();
         return On("replay", "Make jobs that were put aside due again, with all their attempts before them.", [which], [], async (registry, parsed, terminal, cancel) =>
         {
             var (filter, what) = await MeantAsync(registry, parsed.GetValue(which)!, withTarget: true, cancel);
@@ -78,7 +78,7 @@ internal static class QueueCommand
 
     private static Command History()
     {
-        var subject = new Argument<string>("subject") { Description = "such as person/57" };
+        var subject = new Argument<string>("subject") { Description = "such as person/57" }.Plain();
         return On("history", $"Tell what targets were told of a subject, and what came of it: the last {MostShown} lines, the latest first.", [subject], [], async (registry, parsed, terminal, cancel) =>
         {
             var (tenant, known) = await new KnownSubjects(registry).FindAsync(parsed.GetValue(subject)!, cancel);

@@ -13,7 +13,7 @@ internal static class RunCommand
 
     private static Command List()
     {
-        var name = new Argument<string?>("target") { Description = "only those of this target", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("target") { Description = "only those of this target", Arity = ArgumentArity.ZeroOrOne }.Plain();
         var (database, json) = (Options.Database(), Options.Json());
         var command = new Command("list", $"List the last {MostShown} runs, the latest first.") { name, database, json };
         command.SetAction(async (parsed, cancel) =>

@@ -14,7 +14,7 @@ internal static class StatusCommand
 {
     public static Command Make()
     {
-        var subject = new Argument<string?>("subject") { Description = "say how each target stands to this subject instead, such as person/57; those who left are known too", Arity = ArgumentArity.ZeroOrOne };
+        var subject = new Argument<string?>("subject") { Description = "say how each target stands to this subject instead, such as person/57; those who left are known too", Arity = ArgumentArity.ZeroOrOne }.Plain();
         var (database, json) = (Options.Database(), Options.Json());
         var command = new Command("status", "Say what there is: streams, events, how far the read models are behind, targets and how they do; or how targets stand to a subject.") { subject, database, json };
         command.SetAction(async (parsed, cancel) =>

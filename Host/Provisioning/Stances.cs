@@ -73,7 +73,8 @@ internal sealed class Stances(Registry registry, IActionQueue queue, Views views
         var open = jobs.Where(j => j.State != JobState.Dead).ToList();
         var through = Math.Max(standing?.Through ?? 0, filled?.Through ?? 0);
         var isTold = standing is { State: not SubjectState.Unasked } || filled is not null;
-        var isBehind = open.Count > 0 || unseen > through || standing?.Wanted > through;
+        // What failed once may still wait to be tried again after somebody had it done by hand.
+        var isBehind = open.Any(j => j.Attempt == 1 || j.Sequence > through) || unseen > through || standing?.Wanted > through;
         var isGone = verdict.Action == ProvisioningAction.Deleted;
         var state = standing switch
         {
