@@ -25,7 +25,8 @@ internal static class ProvisionCommand
         };
         command.Validators.Add(parsed =>
         {
-            var (some, whole) = (parsed.GetValue(subjects) is { Length: > 0 }, parsed.GetValue(all));
+            // To ask for the value here would keep it from being checked.
+            var (some, whole) = (parsed.GetResult(subjects) is { Tokens.Count: > 0 }, parsed.GetValue(all));
             if (some == whole) parsed.AddError("Say of whom: subjects such as person/57, or --all.");
             else if (!whole && (parsed.GetResult(approve) is not null || parsed.GetValue(queue))) parsed.AddError("--approve and --queue go with --all.");
         });
@@ -52,7 +53,7 @@ internal static class ProvisionCommand
         foreach (var word in words.Distinct()) subjects.Add(await known.FindAsync(target, word, cancel));
         await using var services = Services(registry);
         var report = await services.GetRequiredService<ByHand>().ProvisionAsync(target, subjects, Environment.UserName, cancel);
-        terminal.Show(["subject", "", "action", "added", "changed", "removed", "because"], report.Subjects.Select(s => new[]
+        terminal.Show(["subject", "state", "action", "added", "changed", "removed", "because"], report.Subjects.Select(s => new[]
         {
             $"{s.Subject}", Codes<ByHandState>.Of(s.State), s.Action is { } action ? Codes<ProvisioningAction>.Of(action) : "", Number(s.Added), Number(s.Changed), Number(s.Removed), s.Error ?? s.Because ?? "",
         }));

@@ -22,14 +22,14 @@ internal static class QueueCommand
         {
             var target = parsed.GetValue(name) is { } text ? await new TargetBook(registry).FindAsync(text, cancel) : null;
             var jobs = await Queue(registry).ListAsync(new() { Target = target?.Id, State = parsed.GetValue(dead) ? JobState.Dead : null }, MostShown + 1, cancel);
-            var names = await TargetNames.ReadAsync(registry, cancel);
+            var names = await NamesOfTargets.ReadAsync(registry, cancel);
             if (jobs.Count == 0) terminal.Say(parsed.GetValue(dead) ? "No job is put aside." : "The queue is empty.");
             else
                 terminal.Show(["job", "target", "subject", "action", "state", "due", "attempt", "by", "error"], jobs.Take(MostShown).Select(j => new[]
                 {
                     $"{j.Id}", names.Of(j.Target), j.Subject, j.Action, StateOf(j), j.State == JobState.Waiting ? $"{j.Due:yyyy-MM-dd HH:mm:ss}" : "", $"{j.Attempt}", j.Actor ?? "", j.Error ?? "",
                 }));
-            if (jobs.Count > MostShown) terminal.Say($"... and more: name a target.");
+            if (jobs.Count > MostShown) terminal.Say("... and more: name a target.");
             terminal.Give(jobs.Take(MostShown).Select(j => new
             {
                 job = j.Id,
@@ -83,7 +83,7 @@ internal static class QueueCommand
         {
             var (tenant, known) = await new KnownSubjects(registry).FindAsync(parsed.GetValue(subject)!, cancel);
             var lines = await Queue(registry).HistoryAsync(tenant, known.ToString(), MostShown, null, cancel);
-            var names = await TargetNames.ReadAsync(registry, cancel);
+            var names = await NamesOfTargets.ReadAsync(registry, cancel);
             if (lines.Count == 0) terminal.Say($"No target was told of {known} one by one.");
             else
                 terminal.Show(["at", "target", "action", "what", "detail", "by", "cause"], lines.Select(l => new[]

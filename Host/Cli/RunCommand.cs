@@ -20,7 +20,7 @@ internal static class RunCommand
         {
             await using var registry = await parsed.OpenAsync(database, cancel);
             var target = parsed.GetValue(name) is { } text ? await new TargetBook(registry).FindAsync(text, cancel) : null;
-            var (runs, names) = (await new Runs(registry).ListAsync(target?.Id, MostShown, cancel), await TargetNames.ReadAsync(registry, cancel));
+            var (runs, names) = (await new Runs(registry).ListAsync(target?.Id, MostShown, cancel), await NamesOfTargets.ReadAsync(registry, cancel));
             var terminal = new Terminal(parsed.GetValue(json));
             if (runs.Count == 0) terminal.Say("There was no run. One begins with: eventregistry provision <target> --all");
             else
@@ -34,15 +34,15 @@ internal static class RunCommand
         return command;
     }
 
-    private static Command Show() => OnOne("show", "Tell all about a run.", async (runs, run, names, terminal, cancel) =>
+    private static Command Show() => OnOne("show", "Tell all about a run.", (_, run, names, terminal, _) =>
     {
-        await Task.CompletedTask;
         terminal.Say($"Run {run.Id} ({run.Kind}) of '{names.Of(run.Target)}', asked for by {run.Actor} at {run.Asked:yyyy-MM-dd HH:mm:ss}: {run.State}.");
         if (run.Began is { } began) terminal.Say($"  began     {began:yyyy-MM-dd HH:mm:ss}");
         if (run.Ended is { } ended) terminal.Say($"  ended     {ended:yyyy-MM-dd HH:mm:ss}");
         if (run.Affected is { } affected) terminal.Say($"  affected  {affected:N0} of {run.Subjects:N0} subjects, digest {run.Digest}");
         if (What(run) is { Length: > 0 } what) terminal.Say($"  {what}");
         terminal.Give(Members(run, names));
+        return Task.CompletedTask;
     });
 
     private static Command Cancel() => OnOne("cancel", "Cancel a run. One that is under way notices within a second, and leaves the target as it was.", async (runs, run, names, terminal, cancel) =>
@@ -52,7 +52,7 @@ internal static class RunCommand
         terminal.Give(new { run = run.Id, cancelled = was });
     });
 
-    private static Command OnOne(string name, string description, Func<Runs, KnownRun, TargetNames, Terminal, CancellationToken, Task> act)
+    private static Command OnOne(string name, string description, Func<Runs, KnownRun, NamesOfTargets, Terminal, CancellationToken, Task> act)
     {
         var id = new Argument<long>("run") { Description = "the number of the run" };
         var (database, json) = (Options.Database(), Options.Json());
@@ -63,7 +63,7 @@ internal static class RunCommand
             var runs = new Runs(registry);
             var run = await runs.FindAsync(parsed.GetValue(id), cancel)
                 ?? throw new CommandFailed(ExitCode.Wrong, string.Create(CultureInfo.InvariantCulture, $"There is no run {parsed.GetValue(id)}. Those there are: eventregistry run list"));
-            await act(runs, run, await TargetNames.ReadAsync(registry, cancel), new Terminal(parsed.GetValue(json)), cancel);
+            await act(runs, run, await NamesOfTargets.ReadAsync(registry, cancel), new Terminal(parsed.GetValue(json)), cancel);
             return (int)ExitCode.Done;
         });
         return command;
@@ -77,7 +77,7 @@ internal static class RunCommand
         _ => "",
     };
 
-    private static object Members(KnownRun run, TargetNames names) => new
+    private static object Members(KnownRun run, NamesOfTargets names) => new
     {
         run = run.Id,
         target = names.Of(run.Target),

@@ -49,10 +49,8 @@ internal sealed class ByHand(Registry registry, IActionQueue queue, Requests req
     private const int LinesToSearch = 50;
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>How long what others have is waited for.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <exception cref="CommandFailed">The target is disabled.</exception>
     public static void RefuseDisabled(KnownTarget target)
@@ -84,7 +82,7 @@ internal sealed class ByHand(Registry registry, IActionQueue queue, Requests req
         {
             try
             {
-                await CarryOutAsync(request.Route, request.Batch, request.People, told, cancel);
+                await CarryOutAsync(request.Route, request.Batch, told, cancel);
             }
             finally
             {
@@ -118,7 +116,7 @@ internal sealed class ByHand(Registry registry, IActionQueue queue, Requests req
         await route.TakeAsync(cancel);
         try
         {
-            await CarryOutAsync(route, batch, null, told, cancel);
+            await CarryOutAsync(route, batch, told, cancel);
         }
         finally
         {
@@ -126,8 +124,9 @@ internal sealed class ByHand(Registry registry, IActionQueue queue, Requests req
         }
     }
 
-    private Task CarryOutAsync(Route route, Batch batch, SomePeople? people, Dictionary<StreamId, ToldByHand> told, CancellationToken cancel) => carrying.CarryOutAsync(
-        batch, new((some, stop) => delivery.HandleAsync(route, some, people, (verdict, answer) => told[verdict.Subject] = Heard(verdict, answer), stop), Delivery.OnError), cancel);
+    // People are read when nobody else can tell the target of them any more: what was read to ask might be older than what another told it meanwhile.
+    private Task CarryOutAsync(Route route, Batch batch, Dictionary<StreamId, ToldByHand> told, CancellationToken cancel) => carrying.CarryOutAsync(
+        batch, new((some, stop) => delivery.HandleAsync(route, some, null, (verdict, answer) => told[verdict.Subject] = Heard(verdict, answer), stop), Delivery.OnError), cancel);
 
     /// <summary>Those that somebody tells the target of, or will as soon as they come to it.</summary>
     private async Task<List<StreamId>> AtWorkAsync(KnownTarget target, IEnumerable<StreamId> subjects, CancellationToken cancel)

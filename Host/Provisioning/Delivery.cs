@@ -159,7 +159,7 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
     /// <summary>What is to happen after a subject could not be told, by the target's mode (<c>provisioning.md</c> 5).</summary>
     private static Result Failed(KnownTarget target, Job job, TargetFailure failure)
     {
-        if (target.Mode == ProvisioningMode.Immediate || (!failure.MayPass && target.Mode == ProvisioningMode.QueueOnError)) return new Dropped(job.Id, failure.Message);
+        if (target.Mode == ProvisioningMode.Immediate || (!failure.MayPass && target.Mode is ProvisioningMode.QueueOnError or ProvisioningMode.Manual)) return new Dropped(job.Id, failure.Message);
         var again = failure.MayPass && job.Attempt < (target.Record.MaxRetry ?? MostAttempts) ? target.Record.RetriedAfter : null;
         return new Failed(job.Id, failure.Message, again);
     }

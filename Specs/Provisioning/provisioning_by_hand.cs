@@ -125,6 +125,7 @@ public sealed class provisioning_by_hand
         (await administrator.SaysAsync("target release sql")).Out.ShouldBe("The target 'sql' is left alone no longer.\n");
         (await administrator.SaysAsync($"provision sql person/{ada} person/{bob}")).Code.ShouldBe(0);
         (await administrator.GivenNamesAsync()).ShouldContain("Bob");
+        (await administrator.StandsAsync($"person/{ada}")).ShouldBe("up to date");
     }
 
     private static async Task AskAsync(AnAdministrator administrator, StreamId subject, ProvisioningAction action)

@@ -83,7 +83,7 @@ public sealed record RunView(
 public sealed record JobView(
     long Id, string Target, string Subject, string Action, string State, DateTimeOffset Due, int Attempt, bool Held, DateTimeOffset Asked, string? Actor, string? Cause, string? Error)
 {
-    internal static JobView Of(ListedJob job, TargetNames names) => new(
+    internal static JobView Of(ListedJob job, NamesOfTargets names) => new(
         job.Id, names.Of(job.Target), job.Subject, job.Action, Codes<JobState>.Of(job.State), job.Due.ToUniversalTime(), job.Attempt, job.Held, job.Asked.ToUniversalTime(), job.Actor, job.Cause, job.Error);
 }
 

@@ -74,7 +74,7 @@ internal static class Targets
         var call = Asked.By(http);
         var (co, named, most) = (await call.CoAsync(), target is null ? null : await TargetAsync(call, target), Asked.Limit(limit, UsualJobs, MostJobs));
         var jobs = await queue.ListAsync(new() { Tenant = Tenant.Of(co), Target = named?.Id, State = dead ? JobState.Dead : null, After = after }, most, call.Cancel);
-        var names = await TargetNames.ReadAsync(call.Desk.Registry, call.Cancel);
+        var names = await NamesOfTargets.ReadAsync(call.Desk.Registry, call.Cancel);
         return new([.. jobs.Select(j => JobView.Of(j, names))], jobs.Count == most ? jobs[^1].Id : null);
     }
 
