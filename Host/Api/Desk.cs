@@ -10,9 +10,7 @@ namespace EventRegistry.Host.Api;
 /// <summary>What requests are answered with the help of.</summary>
 internal sealed record Desk(Registry Registry, RecordBook Records, Registrar Registrar, Gate Gate, IProvisioning Provisioning)
 {
-    public static Desk Of(Registry registry) => Of(registry, new Registrar(registry), new Gate(registry));
-
-    public static Desk Of(Registry registry, Registrar registrar, Gate gate) => new(registry, new RecordBook(registry.Database), registrar, gate, new NoProvisioning());
+    public static Desk Of(Registry registry, Registrar registrar, Gate gate, IProvisioning provisioning) => new(registry, new RecordBook(registry.Database), registrar, gate, provisioning);
 
     public Homes Homes { get; } = new(Records, Registry.Clock);
 

@@ -1,5 +1,8 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host.Provisioning;
+using EventRegistry.Host.Targets;
+using EventRegistry.Projections.Subjects;
 
 namespace EventRegistry.Host.Api;
 
@@ -8,14 +11,16 @@ internal interface IProvisioning
 {
     /// <param name="target">The target.</param>
     /// <param name="subject">The stream of the person or group.</param>
-    Task<Provisioned> ProvisionAsync(ProvisioningTarget target, StreamId subject, CancellationToken cancel);
+    /// <param name="actor">Who asks.</param>
+    Task<Provisioned> ProvisionAsync(ProvisioningTarget target, StreamId subject, string actor, CancellationToken cancel);
 }
 
 /// <summary>What came of it.</summary>
 internal abstract record Provisioned;
 
 /// <summary>The target now holds what it should of the subject.</summary>
-internal sealed record WasProvisioned : Provisioned;
+/// <param name="IsRemoved">Whether that is nothing.</param>
+internal sealed record WasProvisioned(bool IsRemoved) : Provisioned;
 
 /// <summary>The target is not written to from here: the Registry that it was imported from does that.</summary>
 internal sealed record IsProvisionedElsewhere : Provisioned;
@@ -24,11 +29,18 @@ internal sealed record IsProvisionedElsewhere : Provisioned;
 /// <param name="Sentence">Why, for whoever asked.</param>
 internal sealed record NotProvisioned(string Sentence) : Provisioned;
 
-/// <summary>Until single subjects can be provisioned: nothing is written, and nobody is told that it was.</summary>
-internal sealed class NoProvisioning : IProvisioning
+/// <summary>Provisions through the targets that can be written to.</summary>
+internal sealed class ProvisioningByHand(Registry registry, ByHand byHand) : IProvisioning
 {
-    public Task<Provisioned> ProvisionAsync(ProvisioningTarget target, StreamId subject, CancellationToken cancel) =>
-        Task.FromResult<Provisioned>(target.Id >= Target.FirstOwnId
-            ? new NotProvisioned("Single subjects cannot be provisioned yet; rebuild the target instead")
-            : new IsProvisionedElsewhere());
+    public async Task<Provisioned> ProvisionAsync(ProvisioningTarget target, StreamId subject, string actor, CancellationToken cancel)
+    {
+        if ((await new TargetBook(registry).ListAsync(cancel)).FirstOrDefault(t => t.Id == target.Id) is not { } known) return new IsProvisionedElsewhere();
+        var report = await byHand.ProvisionAsync(known, [subject], actor, cancel);
+        return report.Subjects[0] switch
+        {
+            { State: ByHandState.Done, Action: var action } => new WasProvisioned(action == ProvisioningAction.Deleted),
+            { State: ByHandState.Failed, Error: { } error } => new NotProvisioned(error),
+            _ => new NotProvisioned(report.Paused?.PausedBecause ?? "It waits in the queue"),
+        };
+    }
 }

@@ -100,7 +100,7 @@ public static class Serving
             };
         });
         services.AddSingleton(all => new Gate(registry) { Refused = all.GetRequiredService<Instruments>().NotLetIn });
-        services.AddSingleton(all => Desk.Of(registry, all.GetRequiredService<Registrar>(), all.GetRequiredService<Gate>()));
+        services.AddSingleton(all => Desk.Of(registry, all.GetRequiredService<Registrar>(), all.GetRequiredService<Gate>(), new ProvisioningByHand(registry, all.GetRequiredService<ByHand>())));
         Description.AddTo(services);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace EventRegistry.Host.Cli;
 
@@ -30,6 +31,24 @@ internal static class Options
         Description = "the moment: an instant such as 2026-11-21T00:15:33Z (UTC), or #1234 for an event's place in history",
         HelpName = "instant|#seq",
     };
+
+    /// <summary>
+    /// Keeps what was meant as an option, or as the value of one, from being taken for an argument: it would be repeated in an error, and a connection string must not be.
+    /// </summary>
+    public static T Plain<T>(this T argument) where T : Argument
+    {
+        argument.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Select(t => t.Value))
+            {
+                if (!token.StartsWith('-') && !Connections.IsOne(token)) continue;
+                var option = token.Split('=')[0];
+                var hint = result.Parent is CommandResult { Command.Options: var options } ? Nearest.Hint(option, options.Select(o => o.Name)) : "";
+                result.AddError(token.StartsWith('-') ? $"Unrecognized command or argument: '{option}'.{hint}" : "Unrecognized command or argument: what looks like a connection string.");
+            }
+        });
+        return argument;
+    }
 
     /// <summary>Opens the registry with its progress on standard error.</summary>
     public static Task<Registry> OpenAsync(this ParseResult parsed, Option<string?> database, CancellationToken cancel) =>

@@ -1,13 +1,16 @@
 using System.CommandLine;
+using EventRegistry.Host.Provisioning;
+using EventRegistry.Host.Queue;
 using EventRegistry.Host.Targets;
+using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 
 namespace EventRegistry.Host.Cli;
 
-/// <summary><c>target add | list | remove</c>.</summary>
+/// <summary><c>target add | set | list | schema | resync | release | remove</c>.</summary>
 internal static class TargetCommand
 {
-    public static Command Make() => new("target", "Provisioning targets: what keeps the applications informed.") { Add(), List(), Remove() };
+    public static Command Make() => new("target", "Provisioning targets: what keeps the applications informed.") { Add(), Set(), List(), Schema(), Resync(), Release(), Remove() };
 
     private static Command Add()
     {
@@ -42,11 +45,103 @@ internal static class TargetCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var registry = await parsed.OpenAsync(database, cancel);
-            var targets = await new TargetBook(registry).ListAsync(cancel);
+            var targets = await new TargetsNow(registry).ListAsync(cancel);
             var terminal = new Terminal(parsed.GetValue(json));
             if (targets.Count == 0) terminal.Say("There is no target. Add one: eventregistry target add <name> --plugin sql --database <connection>");
-            else terminal.Show(["name", "co", "rules", "prefix", "database"], targets.Select(t => new[] { t.Name, $"{t.Co.Value}", t.Settings.Rules, t.Prefix.ToString(), t.Database }));
-            terminal.Give(targets.Select(t => new { t.Id, t.Name, co = t.Co.Value, rules = t.Settings.Rules, prefix = t.Prefix.ToString(), t.Database }));
+            else
+                terminal.Show(["name", "co", "mode", "order", "rules", "group", "skip source", "stands", "waiting", "dead", "prefix", "database"], targets.Select(Cells));
+            terminal.Give(targets.Select(t => new
+            {
+                t.Target.Id,
+                t.Target.Name,
+                co = t.Target.Co.Value,
+                rules = t.Target.Settings.Rules,
+                prefix = t.Target.Prefix.ToString(),
+                t.Target.Database,
+                mode = TargetOptions.NameOf(t.Target.Mode),
+                t.Target.Record.Order,
+                group = t.Target.Record.ProvisioningGroupId?.Value,
+                skipSource = t.Target.Record.SkipSourceId?.Value,
+                filters = t.Target.Policy.Filters.Length,
+                t.Jobs.PausedUntil,
+                quarantined = t.Jobs.IsQuarantined,
+                t.Jobs.Waiting,
+                t.Jobs.Dead,
+            }));
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static string[] Cells(TargetNow now) =>
+    [
+        now.Target.Name, $"{now.Target.Co.Value}", TargetOptions.NameOf(now.Target.Mode), $"{now.Target.Record.Order}", now.Target.Settings.Rules, $"{now.Target.Record.ProvisioningGroupId?.Value}",
+        $"{now.Target.Record.SkipSourceId?.Value}", Stands(now.Jobs), $"{now.Jobs.Waiting:N0}", $"{now.Jobs.Dead:N0}", now.Target.Prefix.ToString(), now.Target.Database,
+    ];
+
+    /// <summary>Whether a target is told, or left alone for a while.</summary>
+    public static string Stands(JobCounts jobs) => jobs.PausedUntil is not { } until ? "" : $"{(jobs.IsQuarantined ? "quarantined" : "paused")} until {until:yyyy-MM-dd HH:mm:ss}";
+
+    private static Command Set()
+    {
+        var name = new Argument<string>("name") { Description = "the target, or the id of an imported one" };
+        var plugin = new Option<string?>("--plugin") { Description = "cannot be changed", Hidden = true };
+        var (wishes, database, json) = (new TargetOptions(), Options.RegistryOnly(), Options.Json());
+        var command = new Command("set", "Make a target another way, or reach an imported one from here. What is not said stays as it is.") { name, plugin, database, json };
+        wishes.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            if (parsed.GetValue(plugin) is not null) throw new CommandFailed(ExitCode.Wrong, "The plugin of a target is fixed once it is set. Add another target: eventregistry target add <name> --plugin <plugin>.");
+            var wish = wishes.Of(parsed);
+            await using var registry = await parsed.OpenAsync(database, cancel);
+            var (target, schema) = await new TargetBook(registry).SetAsync(parsed.GetValue(name)!, wish, cancel);
+            var terminal = new Terminal(parsed.GetValue(json));
+            terminal.Say($"Target '{target.Name}' is told of CO {target.Co.Value} by the rules {target.Settings.Rules}, mode {TargetOptions.NameOf(target.Mode)}; its tables {target.Prefix}* are up to date ({schema.Done.Length} steps).");
+            foreach (var left in schema.Left) terminal.Say("  left as it is: " + left);
+            terminal.Say($"What it holds of people follows with the next change of each, or for all at once: eventregistry provision {target.Name} --all");
+            terminal.Give(new { target.Id, target.Name, co = target.Co.Value, rules = target.Settings.Rules, mode = TargetOptions.NameOf(target.Mode), prefix = target.Prefix.ToString(), target.Database, schema.Done, schema.Left });
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Schema() => OnOne("schema", "Make the tables of a target, or bring them up to date. No row is changed.", [], async (registry, target, _, terminal, cancel) =>
+    {
+        var schema = await (await new TargetBook(registry).OpenAsync(target, into: null, cancel)).ApplySchemaAsync(cancel);
+        terminal.Say(schema.Done.Length == 0 ? $"The tables {target.Prefix}* of '{target.Name}' are as they should be." : $"The tables {target.Prefix}* of '{target.Name}' were made or brought up to date ({schema.Done.Length} steps).");
+        foreach (var left in schema.Left) terminal.Say("  left as it is: " + left);
+        terminal.Give(new { target = target.Name, schema.Done, schema.Left });
+    });
+
+    private static Command Resync()
+    {
+        var approve = Options.Approve();
+        return OnOne("resync", "Bring a target's groups, COUs, terms and sources up to date, and remove those that history does not know. People are left as they are.", [approve], async (registry, target, parsed, terminal, cancel) =>
+        {
+            var written = await new TargetBook(registry).ResyncAsync(target, parsed.GetValue(approve), cancel);
+            int Count(DriftKind kind) => written.Count(d => d.Kind == kind);
+            terminal.Say($"The groups and reference data of '{target.Name}' are up to date: {Count(DriftKind.Missing):N0} rows added, {Count(DriftKind.Changed):N0} changed, {Count(DriftKind.Extra):N0} removed.");
+            terminal.Give(new { target = target.Name, added = Count(DriftKind.Missing), changed = Count(DriftKind.Changed), removed = Count(DriftKind.Extra) });
+        });
+    }
+
+    private static Command Release() => OnOne("release", "End the pause of a target that failed as a whole: what was held for it is due at once.", [], async (registry, target, _, terminal, cancel) =>
+    {
+        var was = await new PostgresActionQueue(registry.Database).ReleaseAsync(target.Id, cancel);
+        terminal.Say(was ? $"The target '{target.Name}' is left alone no longer." : $"The target '{target.Name}' was not paused.");
+        terminal.Give(new { target = target.Name, released = was });
+    });
+
+    private static Command OnOne(string name, string description, Option[] own, Func<Registry, KnownTarget, ParseResult, Terminal, CancellationToken, Task> act)
+    {
+        var target = new Argument<string>("name") { Description = "the target" };
+        var (database, json) = (Options.Database(), Options.Json());
+        var command = new Command(name, description) { target };
+        foreach (var option in (Option[])[.. own, database, json]) command.Options.Add(option);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var registry = await parsed.OpenAsync(database, cancel);
+            await act(registry, await new TargetBook(registry).FindAsync(parsed.GetValue(target)!, cancel), parsed, new Terminal(parsed.GetValue(json)), cancel);
             return (int)ExitCode.Done;
         });
         return command;

@@ -35,7 +35,7 @@ internal sealed partial class Delivery(
             if (!await route.TakeAsync(cancel)) continue;
             try
             {
-                return await HandleAsync(route, batch, null, cancel);
+                return await HandleAsync(route, batch, null, null, cancel);
             }
             finally
             {
@@ -47,11 +47,12 @@ internal sealed partial class Delivery(
     /// <summary>Carries out a batch of a target.</summary>
     /// <param name="route">The way to the target; the caller has its turn.</param>
     /// <param name="seen">What was just read to ask for it; null to read it now.</param>
-    public async Task<Handled> HandleAsync(Route route, Batch batch, Seen? seen, CancellationToken cancel)
+    /// <param name="heard">Is told of each subject what the target was to hold and what it answered; no answer where there was nothing to tell it.</param>
+    public async Task<Handled> HandleAsync(Route route, Batch batch, Seen? seen, Action<Verdict, Told?>? heard, CancellationToken cancel)
     {
         try
         {
-            return await TellAsync(route, batch, seen, cancel);
+            return await TellAsync(route, batch, seen, heard, cancel);
         }
         catch (PermitRefused)
         {
@@ -69,7 +70,7 @@ internal sealed partial class Delivery(
     /// <summary>A fault of ours: it is tried again like what may pass, and ends among the dead where it does not.</summary>
     public static TimeSpan? OnError(Exception e, Job job) => e is NpgsqlException { IsTransient: true } ? UntilTheDatabaseIsBack : job.Attempt < MostAttempts ? UsualRetry : null;
 
-    private async Task<Handled> TellAsync(Route route, Batch batch, Seen? seen, CancellationToken cancel)
+    private async Task<Handled> TellAsync(Route route, Batch batch, Seen? seen, Action<Verdict, Told?>? heard, CancellationToken cancel)
     {
         var target = route.Target;
         route.View = seen?.View ?? await views.OfAsync(target, cancel);
@@ -82,7 +83,9 @@ internal sealed partial class Delivery(
         CrashPoint.Pass(Step.Seen);
         var told = tellings.Count == 0 ? [] : await provisioner.ProvisionAsync(tellings, Permit, cancel);
         CrashPoint.Pass(Step.Told);
-        return await NotedAsync(target, batch, verdicts, told.Concat(unseen).ToDictionary(t => t.Subject), dues, before, cancel);
+        var answers = told.Concat(unseen).ToDictionary(t => t.Subject);
+        foreach (var verdict in verdicts.Values) heard?.Invoke(verdict, answers.GetValueOrDefault(verdict.Subject));
+        return await NotedAsync(target, batch, verdicts, answers, dues, before, cancel);
 
         async ValueTask<bool> Permit(CancellationToken ct)
         {
@@ -226,7 +229,7 @@ internal sealed partial class Delivery(
     /// <summary>What is to happen after a subject could not be told, by the target's mode (<c>provisioning.md</c> 5).</summary>
     private static Result Failed(KnownTarget target, Job job, TargetFailure failure)
     {
-        if (target.Mode == ProvisioningMode.Immediate || (!failure.MayPass && target.Mode == ProvisioningMode.QueueOnError)) return new Dropped(job.Id, failure.Message);
+        if (target.Mode == ProvisioningMode.Immediate || (!failure.MayPass && target.Mode is ProvisioningMode.QueueOnError or ProvisioningMode.Manual)) return new Dropped(job.Id, failure.Message);
         var again = failure.MayPass && job.Attempt < (target.Record.MaxRetry ?? MostAttempts) ? target.Record.RetriedAfter : null;
         return new Failed(job.Id, failure.Message, again);
     }

@@ -11,11 +11,11 @@ internal static class ProvisioningServices
         .AddSingleton(all => new Carrying(all.GetRequiredService<IActionQueue>(), all.GetRequiredService<Registry>().Database))
         .AddSingleton<INotices, LoggedNotices>()
         .AddSingleton<Plugins>().AddSingleton<Provisioners>().AddSingleton<LiveTargets>().AddSingleton<Views>()
-        .AddSingleton<Requests>().AddSingleton<Delivery>().AddSingleton<Dispatch>().AddSingleton<Trigger>()
+        .AddSingleton<Requests>().AddSingleton<ByHand>().AddSingleton<Stances>().AddSingleton<Delivery>().AddSingleton<Dispatch>().AddSingleton<Trigger>()
         .AddSingleton(all => new Handling(all.GetRequiredService<Delivery>().HandleAsync, Delivery.OnError))
         .AddSingleton(new Working());
 
     /// <summary>And what runs by itself.</summary>
     public static IServiceCollection AddProvisioningRounds(this IServiceCollection services) => services
-        .AddHostedService(all => all.GetRequiredService<Trigger>()).AddHostedService<Workers>();
+        .AddHostedService(all => all.GetRequiredService<Trigger>()).AddHostedService<Workers>().AddHostedService<RunRounds>();
 }

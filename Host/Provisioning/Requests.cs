@@ -101,7 +101,7 @@ internal sealed class Requests(Registry registry, IActionQueue queue, Views view
         if (later.Count == wishes.Count) return;
         var route = provisioners.RouteOf(target);
         // Whoever is on the way already is not waited for: the workers take it from the queue when their turn comes.
-        var mine = target.Mode != ProvisioningMode.Queue && route.TryTake();
+        var mine = (target.Mode != ProvisioningMode.Queue || wishes.Any(w => w.Motive.IsByHand)) && route.TryTake();
         try
         {
             var asked = await queue.AskAsync(work.Connection, [.. wishes.Except(later).Select(w => new Ask(tenant, target.Id, w.Subject, w.Action, w.Motive.Sequence, w.Motive.Actor, w.Motive.Cause) { Mine = mine ? Lease.Usual : null })], cancel);
@@ -117,6 +117,7 @@ internal sealed class Requests(Registry registry, IActionQueue queue, Views view
 
     private static bool IsForNow(ProvisioningMode mode, Wish wish) => mode switch
     {
+        not ProvisioningMode.Disabled when wish.Motive.IsByHand => true,
         ProvisioningMode.Manual or ProvisioningMode.Disabled => false,
         ProvisioningMode.Enrollment => wish.Motive.IsEnrollment,
         _ => true,

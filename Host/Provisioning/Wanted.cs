@@ -8,6 +8,9 @@ namespace EventRegistry.Host.Provisioning;
 /// <param name="IsEnrollment">Whether any of the events was part of an enrollment.</param>
 internal readonly record struct Motive(long Sequence, string? Actor, string? Cause, bool IsEnrollment)
 {
+    /// <summary>Whether somebody asked for it, who is waiting.</summary>
+    public bool IsByHand { get; init; }
+
     public static Motive Of(Recorded entry) => new(entry.Sequence, entry.Actor, entry.Cause?.Operation, entry.Cause?.Because.StartsWith("enrol", StringComparison.Ordinal) == true);
 
     public Motive And(Motive later) => later with { IsEnrollment = IsEnrollment || later.IsEnrollment };

@@ -41,7 +41,14 @@ public sealed record ListedJob(
 /// <param name="Waiting">All that wait, those included that are due.</param>
 /// <param name="OldestDue">Since when the one that is due the longest is.</param>
 /// <param name="PausedUntil">When its pause is over; null when it is not paused.</param>
-public sealed record JobCounts(int Target, long Waiting, long Due, long Running, long Dead, DateTimeOffset? OldestDue, DateTimeOffset? PausedUntil);
+public sealed record JobCounts(int Target, long Waiting, long Due, long Running, long Dead, DateTimeOffset? OldestDue, DateTimeOffset? PausedUntil)
+{
+    /// <summary>Why it is paused; null when it is not.</summary>
+    public string? PausedBecause { get; init; }
+
+    /// <summary>Whether somebody has to look at it: it failed again and again.</summary>
+    public bool IsQuarantined { get; init; }
+}
 
 /// <summary>In how long a target is to be looked after.</summary>
 public sealed record TargetDue(int Target, TimeSpan In);

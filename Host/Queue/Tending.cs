@@ -11,7 +11,7 @@ internal sealed class Tending(NpgsqlDataSource database)
         """;
 
     private const string Counts = """
-        select coalesce(j.target, p.target), coalesce(waiting, 0), coalesce(due, 0), coalesce(running, 0), coalesce(dead, 0), oldest, p.until
+        select coalesce(j.target, p.target), coalesce(waiting, 0), coalesce(due, 0), coalesce(running, 0), coalesce(dead, 0), oldest, p.until, p.reason, coalesce(p.notified, false)
         from (
             select target, count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'waiting' and due <= now()) as due,
                 count(*) filter (where state = 'running') as running, count(*) filter (where state = 'dead') as dead,
@@ -99,7 +99,7 @@ internal sealed class Tending(NpgsqlDataSource database)
     public async Task<IReadOnlyList<JobCounts>> CountsAsync(CancellationToken cancel)
     {
         await using var command = database.CreateCommand(Counts);
-        return await RowsAsync(command, r => new JobCounts(r.GetInt32(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), Instant(r, 5), Instant(r, 6)), cancel);
+        return await RowsAsync(command, r => new JobCounts(r.GetInt32(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), Instant(r, 5), Instant(r, 6)) { PausedBecause = Text(r, 7), IsQuarantined = r.GetBoolean(8) }, cancel);
     }
 
     public async Task<IReadOnlyList<TargetDue>> NextDueAsync(CancellationToken cancel)

@@ -4,9 +4,14 @@ using Npgsql;
 
 namespace EventRegistry.Host.Targets;
 
+/// <summary>When a target was last made what history says as a whole, and up to which event.</summary>
+internal sealed record Fill(long Through, DateTimeOffset At);
+
 /// <summary>Notes that a target was made what history says as a whole: nobody there fails or is behind any longer, and time goes on for those for whom it matters.</summary>
 internal sealed class Fills(Registry registry)
 {
+    private const string All = "select target, through, at from eventregistry.fills";
+
     // What was wanted after the replay is of whoever tells it.
     private const string Settle = """
         update eventregistry.standings set through = greatest(through, $2), state = case when action = 'deleted' then 'removed' else 'told' end, told = clock_timestamp(), error = null, due = null
@@ -45,6 +50,16 @@ internal sealed class Fills(Registry registry)
 
         await batch.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>Those of all targets, by the target's id.</summary>
+    public static async Task<IReadOnlyDictionary<int, Fill>> ReadAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(All);
+        var fills = new Dictionary<int, Fill>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) fills[reader.GetInt32(0)] = new(reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2));
+        return fills;
     }
 
     private static NpgsqlBatchCommand Command(string sql, KnownTarget target, TargetRows rows) =>

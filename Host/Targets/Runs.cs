@@ -38,15 +38,29 @@ internal sealed class Runs(Registry registry)
     /// <summary>Rebuilds a target as a run here and now. A copy beside the target is no run of it.</summary>
     public async Task<LoadReport> DoAsync(string kind, Replay replay, string? approval, Progress progress, CancellationToken cancel)
     {
-        var command = kind == "rebuild" ? $"rebuild {replay.Target.Name}" : $"provision {replay.Target.Name} --all";
+        var command = CommandOf(kind, replay.Target);
         if (replay.Prefix != replay.Target.Prefix) return await replay.RebuildAsync(command, approval, progress, cancel);
         await using var run = await BeginAsync(replay.Target, kind, Environment.UserName, approval, cancel);
-        return await run.DoAsync(progress, (tell, stop) => replay.RebuildAsync(command, approval, tell, stop));
+        try
+        {
+            return await run.DoAsync(progress, (tell, stop) => replay.RebuildAsync(command, approval, tell, stop));
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever sat before it has ended it: no host is to take it up.
+            await EndAsync(run.Id, "cancelled", null, null, null, CancellationToken.None);
+            throw;
+        }
     }
+
+    /// <summary>The command by which such a run is asked for, and approved.</summary>
+    public static string CommandOf(string kind, KnownTarget target) => kind == "provision" ? $"provision {target.Name} --all" : $"rebuild {target.Name}";
 
     /// <summary>Takes up a run that waits, or whose host is gone.</summary>
     public async Task<(KnownRun Known, Run Run)?> TakeAsync(CancellationToken cancel)
     {
+        // Nobody else is left to say that these have ended.
+        await ScalarAsync("update eventregistry.runs set state = 'cancelled', ended = clock_timestamp() where state = 'running' and cancel and lease < clock_timestamp() returning id", cancel);
         var taken = await ReadAsync(
             $"""
             update eventregistry.runs set state = 'running', began = clock_timestamp(), lease = {Lease}

@@ -14,14 +14,16 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
     private const string Someone = "person/4";
 
     private static readonly string[] Commands =
-        ["", "demo", "import", "target", "target add", "target list", "target remove",
+        ["", "demo", "import", "target", "target add", "target set", "target list", "target schema", "target resync", "target release", "target remove",
         "api-user", "api-user add", "api-user list", "api-user key", "api-user disable", "api-user enable", "api-user remove",
+        "provision", "run", "run list", "run show", "run cancel", "queue", "queue list", "queue cancel", "queue replay", "queue history",
         "rebuild", "drift", "history", "serve", "settle", "status", "stop"];
 
     private static readonly string[] Mistakes =
     [
         "", "rebuidl golden", "rebuild", "drift golden --repiar", "target ad x", "target add another --plugin ldap",
-        "rebuild golde", "drift xyzzy", "rebuild golden --into sp-", "import /nowhere/at/all",
+        "rebuild golde", "drift xyzzy", "provision golden", "provision golden --all person/4", "provision golden --queue person/4", "provision golden --qeue person/4", "provision golden persn/4", "provision golden person/99999",
+        "target set golden --plugin files", "run show 99999", "queue cancel golden", "queue cancel 99999", "queue replay golden", "status person/99999", "rebuild golden --into sp-", "import /nowhere/at/all",
         "serve --urls nowhere", "serve --base registry", "history persn/4", "history person/99999", "history name/99999", "history everything",
         "history person/4 --as-of 2999-01-01T00:00:00Z", "rebuild golden --as-of 1999-12-31", "rebuild golden --as-of 1/2/2026",
         "rebuild golden --as-of yesterday", "rebuild golden --as-of #999999", "history person/4 --as-of #0", "history person/4 --as-of #12x",
@@ -38,7 +40,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
             pages.Add(answer.Out.Replace(RootCommand.ExecutableName, "eventregistry", StringComparison.Ordinal).TrimEnd());
         }
 
-        Commands.Where(c => c.Length > 0).ShouldBe(CommandsIn(pages[0], "").SelectMany(c => c is "target" or "api-user" ? [c, .. CommandsIn(pages[Commands.IndexOf(c)], c + " ")] : new[] { c }));
+        Commands.Where(c => c.Length > 0).ShouldBe(CommandsIn(pages[0], "").SelectMany(c => c is "target" or "api-user" or "run" or "queue" ? [c, .. CommandsIn(pages[Commands.IndexOf(c)], c + " ")] : new[] { c }));
         Snapshot.Matches(string.Join("\n\n\n", pages));
     }
 
@@ -138,7 +140,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
     {
         await EnsureGoldenAsync();
         var status = JObject.Parse((await DoneAsync("status", "--json")).Out);
-        status.Properties().Select(p => p.Name).ShouldBe(["events", "streams", "counts", "readModels", "targets"]);
+        status.Properties().Select(p => p.Name).ShouldBe(["events", "streams", "counts", "readModels", "provisioning", "targets"]);
         ((long)status["events"]!).ShouldBe(status["counts"]!.Sum(c => (long)c["events"]!));
         status["targets"]!.ShouldContain(t => (string)t["name"]! == "golden");
         // How many targets there are depends on which specs ran before.
@@ -197,7 +199,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
     public async Task says_nothing_but_json_on_standard_output()
     {
         await EnsureGoldenAsync();
-        string[] members = ["id", "name", "co", "rules", "prefix", "database"];
+        string[] members = ["id", "name", "co", "rules", "prefix", "database", "mode", "order", "group", "skipSource", "filters", "pausedUntil", "quarantined", "waiting", "dead"];
         JArray.Parse((await DoneAsync("target", "list", "--json")).Out).Cast<JObject>().ShouldAllBe(t => t.Properties().Select(p => p.Name).SequenceEqual(members));
         foreach (var line in new[] { "status", "target list", "rebuild golden", "history person/4", "history person/4 --as-of #253" })
         {

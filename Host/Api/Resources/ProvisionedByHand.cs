@@ -12,6 +12,7 @@ namespace EventRegistry.Host.Api.Resources;
 internal static class ProvisionedByHand
 {
     private const string Disabled = "X";
+    private const int LongestPhrase = 250;
 
     private static readonly (string Word, Resource? Resource, StreamKind Stream)[] Subjects =
     [
@@ -36,10 +37,10 @@ internal static class ProvisionedByHand
             return Answer.CoNotFound with { Phrase = $"{kind.Resource?.Singular ?? (word == "coemaillistid" ? "CoEmailList" : "CoService")} Not Found" };
         if (target.Status == Disabled) return Answer.Forbidden($"Disabled {target.Plugin}");
         var stream = new StreamId(kind.Stream, subjectId);
-        return await call.Desk.Provisioning.ProvisionAsync(target, stream, call.Cancel) switch
+        return await call.Desk.Provisioning.ProvisionAsync(target, stream, call.Visitor.Caller.Name, call.Cancel) switch
         {
-            NotProvisioned(var sentence) => Answer.Error(501, "Not Provisioned", null, sentence),
-            WasProvisioned => await NotedAsync(call, target, stream),
+            NotProvisioned(var sentence) => Answer.Error(500, PhraseOf(sentence), null, sentence),
+            WasProvisioned { IsRemoved: false } => await NotedAsync(call, target, stream),
             _ => Answer.Ok,
         };
     }
@@ -47,6 +48,10 @@ internal static class ProvisionedByHand
     /// <summary>Targets are neither shown nor added here: the reference fails, which helps nobody.</summary>
     public static Task<Answer> NotServedAsync(Call call) =>
         Task.FromResult(call.Visitor.IsPrivileged ? Answer.BadRequest with { Media = Media.Page } : Answer.Unauthorized);
+
+    /// <summary>What went wrong, as clients of the reference look for it: on the status line, where not every character may stand.</summary>
+    private static string PhraseOf(string sentence) =>
+        string.Concat(sentence.Take(LongestPhrase).Select(c => c is >= ' ' and <= '~' ? c : c is '\n' or '\r' or '\t' ? ' ' : '?'));
 
     private static async Task<Answer> NotedAsync(Call call, ProvisioningTarget target, StreamId stream)
     {

@@ -14,6 +14,13 @@ internal static class Asked
     /// <summary>The call that a request was taken for.</summary>
     public static Call By(HttpContext http) => http.Features.Get<Call>() ?? throw new InvalidOperationException("Nobody was let in.");
 
+    /// <summary>The path of something else of this API, for whoever made a request.</summary>
+    public static string PathOf(HttpContext http, string below)
+    {
+        var path = (http.Request.PathBase + http.Request.Path).Value!;
+        return $"{path[..(path.IndexOf("/api/v2/", StringComparison.Ordinal) + "/api/v2/".Length)]}{below}";
+    }
+
     /// <summary>The CO that a request is about, where no record tells it: the caller's own, or the one that a platform's user names.</summary>
     public static async Task<CoId> CoAsync(this Call call)
     {

@@ -165,11 +165,7 @@ internal static class Commands
         [typeof(NestingId)] = Kind<Nesting>.Instance,
     };
 
-    private static string Place(HttpContext http, string record)
-    {
-        var path = (http.Request.PathBase + http.Request.Path).Value!;
-        return $"{path[..(path.IndexOf("/api/v2/", StringComparison.Ordinal) + "/api/v2/".Length)]}records/{record}";
-    }
+    private static string Place(HttpContext http, string record) => Asked.PathOf(http, $"records/{record}");
 }
 
 /// <summary>A person to be brought in.</summary>

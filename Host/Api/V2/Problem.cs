@@ -31,6 +31,8 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
 
     public static Problem NotFound(string detail) => new(Base + "not-found", "Not found", StatusCodes.Status404NotFound, detail);
 
+    public static Problem NotNow(string detail) => new(Base + "refused", "The registry's rules do not allow it", StatusCodes.Status409Conflict, detail);
+
     public static Problem Gone(string detail) => new(Base + "no-such-place", "History has no such place", StatusCodes.Status410Gone, detail);
 
     public static readonly Problem Contended = new(

@@ -29,6 +29,10 @@ internal static class V2Routes
         all.MapGet("streams/{kind}/{id:int}/difference", Streams.DifferenceAsync).WithTags("Streams");
         all.MapGet("changes", Changes.TellAsync).WithTags("Changes").Fails(StatusCodes.Status410Gone);
         all.MapGet("kinds", KindViews.All).WithTags("Records");
+        all.MapGet("targets", Targets.ListAsync).WithTags("Targets");
+        all.MapGet("targets/{target}/subjects/{kind}/{id:int}", Targets.StanceAsync).WithTags("Targets");
+        all.MapGet("runs/{id:long}", Targets.RunAsync).WithTags("Targets");
+        all.MapGet("queue", Targets.QueueAsync).WithTags("Targets");
     }
 
     private static void Tell(RouteGroupBuilder all)
@@ -43,6 +47,10 @@ internal static class V2Routes
         all.MapPost("people/{id:int}/identifiers", Commands.AssignToPersonAsync).WithTags("People");
         all.MapPost("groups/{id:int}/identifiers", Commands.AssignToGroupAsync).WithTags("Groups");
         all.MapPost("groups/{id:int}/reconcile", Commands.ReconcileAsync).WithTags("Groups");
+        all.MapPost("targets/{target}/provision", Targets.ProvisionAsync).WithTags("Targets");
+        all.MapDelete("runs/{id:long}", Targets.CancelRunAsync).WithTags("Targets");
+        all.MapPost("queue/{id:long}/cancel", Targets.CancelJobAsync).WithTags("Targets");
+        all.MapPost("queue/{id:long}/replay", Targets.ReplayJobAsync).WithTags("Targets");
     }
 
     private static T Fails<T>(this T routes, int status) where T : IEndpointConventionBuilder =>
