@@ -71,7 +71,7 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
         var tellings = verdicts.Values.Where(v => provisioner.Wants.Contains(v.Subject.Kind) && !unheard.Contains(v.Subject))
             .OrderBy(v => v.Subject.Kind).ThenBy(v => v.Subject.Id).Select(v => new Telling(v, before.GetValueOrDefault(v.Subject)?.Pti)).ToList();
         var told = tellings.Count == 0 ? [] : await provisioner.ProvisionAsync(tellings, batch.Permit, cancel);
-        return await NotedAsync(target, batch, verdicts, told.ToDictionary(t => t.Subject), dues, before, cancel);
+        return await NotedAsync(target, batch, verdicts, told.ToDictionary(t => t.Subject), dues, cancel);
     }
 
     private async Task<(Dictionary<StreamId, Verdict> Verdicts, Dictionary<StreamId, DateTimeOffset?> Dues)> VerdictsAsync(
@@ -110,7 +110,7 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
 
     private async Task<Handled> NotedAsync(
         KnownTarget target, Batch batch, Dictionary<StreamId, Verdict> verdicts, Dictionary<StreamId, Told> told, Dictionary<StreamId, DateTimeOffset?> dues,
-        Dictionary<StreamId, Standing> before, CancellationToken cancel)
+        CancellationToken cancel)
     {
         var (results, standings) = (new List<Result>(batch.Jobs.Count), new List<Standing>(verdicts.Count));
         foreach (var job in batch.Jobs)
@@ -124,13 +124,7 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
         }
 
         if (await queue.ReleaseAsync(target.Id, cancel)) await notices.ResolveAsync(target, null, cancel);
-        foreach (var standing in standings)
-        {
-            if (standing.Error is { } error) await notices.RaiseAsync(target, standing.Subject, error, cancel);
-            else if (before.GetValueOrDefault(standing.Subject)?.Error is not null) await notices.ResolveAsync(target, standing.Subject, cancel);
-        }
-
-        return new(results, Noting(target, batch, standings));
+        return new(results, Noting(batch, standings, notices.Note(target, standings)));
     }
 
     private async Task<Handled> HoldUpAsync(KnownTarget target, Batch batch, TargetFailure failure, CancellationToken cancel)
@@ -140,13 +134,16 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
             : new Held(j.Id, failure.Message, target.Record.RetriedAfter ?? UsualRetry))];
         List<Standing> standings = [.. batch.Jobs.Select(j => new Standing(
             target.Id, j.Tenant, j.Subject, SubjectState.Failing, j.Action, null, j.Sequence, j.Sequence, null, null, failure.Message, null, null, null))];
-        if (await queue.PauseAsync(target.Id, failure.Message, cancel) is { Failures: Quarantine }) await notices.RaiseAsync(target, null, failure.Message, cancel);
-        return new(results, Noting(target, batch, standings));
+        var pause = await queue.PauseAsync(target.Id, failure.Message, cancel);
+        // What is not tried again is nobody's to tell, and needs somebody at once. One notice serves all subjects.
+        if (pause.Failures >= Quarantine || target.Mode == ProvisioningMode.Immediate) await notices.RaiseAsync(target, null, failure.Message, cancel);
+        return new(results, Noting(batch, standings));
     }
 
-    private static Func<NpgsqlConnection, CancellationToken, Task> Noting(KnownTarget target, Batch batch, IReadOnlyList<Standing> standings) => async (connection, cancel) =>
+    private static Func<NpgsqlConnection, CancellationToken, Task> Noting(Batch batch, IReadOnlyList<Standing> standings, NpgsqlBatchCommand? notice = null) => async (connection, cancel) =>
     {
-        await using var note = new NpgsqlBatch(connection) { BatchCommands = { Standings.Note(target.Id, batch.Jobs[0].Tenant, standings) } };
+        await using var note = new NpgsqlBatch(connection) { BatchCommands = { Standings.Note(batch.Target, batch.Jobs[0].Tenant, standings) } };
+        if (notice is not null) note.BatchCommands.Add(notice);
         await note.ExecuteNonQueryAsync(cancel);
     };
 

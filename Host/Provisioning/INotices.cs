@@ -1,5 +1,6 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Host.Targets;
+using Npgsql;
 
 namespace EventRegistry.Host.Provisioning;
 
@@ -12,4 +13,7 @@ internal interface INotices
 
     /// <summary>That it could be told again.</summary>
     Task ResolveAsync(KnownTarget target, StreamId? subject, CancellationToken cancel);
+
+    /// <summary>The statement that says both of subjects, in the transaction that notes how the target stands to them.</summary>
+    NpgsqlBatchCommand Note(KnownTarget target, IReadOnlyList<Standing> standings);
 }
