@@ -102,7 +102,7 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
         IProvisioner provisioner, Dictionary<StreamId, Verdict> verdicts, Dictionary<StreamId, Standing> before, CancellationToken cancel)
     {
         var doubtful = verdicts.Values.Where(v => v.Action == ProvisioningAction.Deleted && provisioner.Wants.Contains(v.Subject.Kind)
-            && before.GetValueOrDefault(v.Subject) is null or { State: SubjectState.Unasked }).Select(v => v.Subject).ToList();
+            && before.GetValueOrDefault(v.Subject) is null or { State: SubjectState.Unasked or SubjectState.Removed }).Select(v => v.Subject).ToList();
         if (doubtful.Count == 0) return [];
         var held = await provisioner.HoldsAsync([.. doubtful.Select(s => (s, (string?)null))], cancel);
         return [.. doubtful.Where((_, i) => !held[i])];

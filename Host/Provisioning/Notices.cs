@@ -38,13 +38,13 @@ internal sealed class Notices(Registry registry) : INotices
             select target from eventregistry.notices
             where closed is null and (sent is null or (resolved is not null and closed is null)) and (resolved is null or sent is not null or tries > 0) and next <= now()
             order by next limit 1
-        ), some as materialized (
+        ), taken as materialized (
             select n.id from eventregistry.notices n join target t on t.target = n.target
             where n.closed is null and (n.sent is null or n.resolved is not null) and (n.resolved is null or n.sent is not null or n.tries > 0) and n.next <= now()
             order by n.id limit $1 for update of n skip locked
         )
         update eventregistry.notices n set tries = n.tries + 1, next = clock_timestamp() + least($2 * power(2, least(n.tries, 20)), $3)
-        from some s where n.id = s.id
+        from taken t where n.id = t.id
         returning n.id, n.target, n.subject, n.error, n.raised, n.resolved
         """;
 
