@@ -43,7 +43,7 @@ internal sealed record Letter(IReadOnlyList<string> To, string Subject, string T
         What it is to be told waits for it, and is tried again at growing intervals; nothing is lost.
 
         What you can do:
-            see what waits             eventregistry queue list --target {name}
+            see what waits             eventregistry queue list {name}
             change how it is reached   eventregistry target set {name} --database <connection>
             make its tables anew       eventregistry target schema {name}
             try again at once          eventregistry target release {name}
