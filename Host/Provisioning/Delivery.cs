@@ -71,7 +71,9 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
         var tellings = verdicts.Values.Where(v => provisioner.Wants.Contains(v.Subject.Kind) && !unheard.Contains(v.Subject))
             .OrderBy(v => v.Subject.Kind).ThenBy(v => v.Subject.Id).Select(v => new Telling(v, before.GetValueOrDefault(v.Subject)?.Pti)).ToList();
         var told = tellings.Count == 0 ? [] : await provisioner.ProvisionAsync(tellings, batch.Permit, cancel);
-        return await NotedAsync(target, batch, verdicts, told.ToDictionary(t => t.Subject), dues, cancel);
+        // Whoever is not wanted was neither told nor asked for, and says nothing of how the target does.
+        var reached = verdicts.Keys.Any(s => provisioner.Wants.Contains(s.Kind));
+        return await NotedAsync(target, batch, verdicts, told.ToDictionary(t => t.Subject), dues, reached, cancel);
     }
 
     private async Task<(Dictionary<StreamId, Verdict> Verdicts, Dictionary<StreamId, DateTimeOffset?> Dues)> VerdictsAsync(
@@ -97,7 +99,7 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
         return (verdicts, dues);
     }
 
-    /// <summary>Those who are to be removed and of whom the target never heard, from us or from anybody before us.</summary>
+    /// <summary>Those who are to be removed and of whom the target holds nothing, from us or from anybody before us.</summary>
     private static async Task<HashSet<StreamId>> UnheardAsync(
         IProvisioner provisioner, Dictionary<StreamId, Verdict> verdicts, Dictionary<StreamId, Standing> before, CancellationToken cancel)
     {
@@ -110,7 +112,7 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
 
     private async Task<Handled> NotedAsync(
         KnownTarget target, Batch batch, Dictionary<StreamId, Verdict> verdicts, Dictionary<StreamId, Told> told, Dictionary<StreamId, DateTimeOffset?> dues,
-        CancellationToken cancel)
+        bool reached, CancellationToken cancel)
     {
         var (results, standings) = (new List<Result>(batch.Jobs.Count), new List<Standing>(verdicts.Count));
         foreach (var job in batch.Jobs)
@@ -123,8 +125,8 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
                 verdict.Action, verdict.Because, job.Sequence, job.Sequence, null, null, answer?.Failure?.Message, dues.GetValueOrDefault(job.Subject), answer?.Pti, answer?.Digest));
         }
 
-        if (await queue.ReleaseAsync(target.Id, cancel)) await notices.ResolveAsync(target, null, cancel);
-        return new(results, Noting(batch, standings, notices.Note(target, standings)));
+        if (reached) await queue.ReleaseAsync(target.Id, cancel);
+        return new(results, Noting(batch, standings, notices.Note(target, standings, reached)));
     }
 
     private async Task<Handled> HoldUpAsync(KnownTarget target, Batch batch, TargetFailure failure, CancellationToken cancel)
@@ -135,7 +137,7 @@ internal sealed class Delivery(Registry registry, IActionQueue queue, LiveTarget
         List<Standing> standings = [.. batch.Jobs.Select(j => new Standing(
             target.Id, j.Tenant, j.Subject, SubjectState.Failing, j.Action, null, j.Sequence, j.Sequence, null, null, failure.Message, null, null, null))];
         var pause = await queue.PauseAsync(target.Id, failure.Message, cancel);
-        // What is not tried again is nobody's to tell, and needs somebody at once. One notice serves all subjects.
+        // Where nothing is tried again somebody is needed at once. One notice serves all subjects.
         if (pause.Failures >= Quarantine || target.Mode == ProvisioningMode.Immediate) await notices.RaiseAsync(target, null, failure.Message, cancel);
         return new(results, Noting(batch, standings));
     }

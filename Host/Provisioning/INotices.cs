@@ -15,5 +15,6 @@ internal interface INotices
     Task ResolveAsync(KnownTarget target, StreamId? subject, CancellationToken cancel);
 
     /// <summary>The statement that says both of subjects, in the transaction that notes how the target stands to them.</summary>
-    NpgsqlBatchCommand Note(KnownTarget target, IReadOnlyList<Standing> standings);
+    /// <param name="reached">Whether the target as a whole could be told.</param>
+    NpgsqlBatchCommand Note(KnownTarget target, IReadOnlyList<Standing> standings, bool reached);
 }

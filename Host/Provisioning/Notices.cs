@@ -36,7 +36,7 @@ internal sealed class Notices(Registry registry) : INotices
             update eventregistry.notices set closed = clock_timestamp() where resolved is not null and closed is null and sent is null and tries = 0
         ), target as (
             select target from eventregistry.notices
-            where closed is null and (sent is null or (resolved is not null and closed is null)) and (resolved is null or sent is not null or tries > 0) and next <= now()
+            where closed is null and (sent is null or resolved is not null) and (resolved is null or sent is not null or tries > 0) and next <= now()
             order by next limit 1
         ), taken as materialized (
             select n.id from eventregistry.notices n join target t on t.target = n.target
@@ -59,8 +59,11 @@ internal sealed class Notices(Registry registry) : INotices
 
     public Task ResolveAsync(KnownTarget target, StreamId? subject, CancellationToken cancel) => DoAsync(Resolve, target, subject, null, cancel);
 
-    public NpgsqlBatchCommand Note(KnownTarget target, IReadOnlyList<Standing> standings) =>
-        Command(Both, target, [.. standings.Select(s => (string?)s.Subject.ToString())], [.. standings.Select(s => s.Error)]);
+    public NpgsqlBatchCommand Note(KnownTarget target, IReadOnlyList<Standing> standings, bool reached)
+    {
+        string?[] whole = reached ? [null] : [];
+        return Command(Both, target, [.. standings.Select(s => s.Subject.ToString()), .. whole], [.. standings.Select(s => s.Error), .. whole]);
+    }
 
     /// <summary>Takes what administrators of one CO are to be told of one target, for as long as the first interval at least.</summary>
     /// <param name="first">After so long it is tried again, and then after twice as long each time.</param>

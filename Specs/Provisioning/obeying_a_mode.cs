@@ -70,7 +70,7 @@ public sealed class obeying_a_mode
         await office.QuietAsync();
         var job = (await office.Queue.ListAsync(new(), 10, default)).ShouldHaveSingleItem();
         (job.State, job.Attempt, job.Error).ShouldBe((JobState.Waiting, 2, "busy"));
-        (job.Due - DateTimeOffset.UtcNow).TotalSeconds.ShouldBeInRange(seconds - 30, seconds);
+        (job.Due - TimeProvider.System.GetUtcNow()).TotalSeconds.ShouldBeInRange(seconds - 30, seconds);
         (await office.StandingAsync(target, Person(ada)))!.State.ShouldBe(SubjectState.Failing);
     }
 

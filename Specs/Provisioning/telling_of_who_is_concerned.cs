@@ -126,6 +126,7 @@ public sealed class telling_of_who_is_concerned
         await office.BeginAsync();
         await office.QuietAsync();
         (await TellingsAfterAsync(office, heard, new Edit<GroupRecord>(group, Sent<GroupRecord>.Nothing.With("Description", "Who may look")))).ShouldBe([Group(group)]);
+        (await office.WhatAsync(Group(group))).ShouldBe(["started", "succeeded", "started", "succeeded"]);
     }
 
     [Fact]

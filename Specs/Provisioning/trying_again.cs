@@ -1,10 +1,16 @@
+using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
 using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host;
 using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.Queue;
 using EventRegistry.Host.Targets;
+using EventRegistry.Projections.Subjects;
 using EventRegistry.Projections.Targets;
+using EventRegistry.Specs.Targets;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 using static EventRegistry.Specs.Provisioning.Listeners;
@@ -77,5 +83,26 @@ public sealed class trying_again
         heard.Failing = null;
         await UntilAsync(async () => (await office.StandingAsync(target, Person(ada)))!.State == SubjectState.Told && (await office.Queue.ListAsync(new(), 10, default)).Count == 0);
         (await office.Queue.CountsAsync(default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_target_is_not_taken_to_be_back_because_of_what_it_does_not_want()
+    {
+        await using var office = await InAsync();
+        var (target, _) = await office.AddAsync("a", ProvisioningMode.Queue);
+        await office.Queue.PauseAsync(target.Id, "away", default);
+        var cou = new StreamId(StreamKind.Cou, await office.Office.DoAsync(new Add<Cou>(Sent<Cou>.Nothing.With("CoId", Commands.Office.Campus).With("Name", "Physics"))));
+        await using (var over = office.Office.Registry.Database.CreateCommand("update eventregistry.pauses set until = now()")) await over.ExecuteNonQueryAsync();
+        var host = await AHost.StartAsync(office.Office.Registry, services => services.AddSingleton<Plugins>(new Unwanting(office.Office.Registry)));
+        await UntilAsync(async () => (await office.WhatAsync(cou)).Contains("succeeded"));
+        await host.DisposeAsync();
+        (await office.Queue.CountsAsync(default)).Single().PausedUntil.ShouldNotBeNull();
+    }
+
+    /// <summary>Opens targets that want to be told of nobody.</summary>
+    private sealed class Unwanting(Registry registry) : Plugins(registry)
+    {
+        public override Task<IProvisioner> OpenAsync(KnownTarget target, Func<StreamId, Verdict> tell, CancellationToken cancel) =>
+            Task.FromResult<IProvisioner>(new RecordingTarget { Wants = new HashSet<StreamKind>() });
     }
 }
