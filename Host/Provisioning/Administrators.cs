@@ -1,6 +1,6 @@
 using System.Net.Mail;
-using EventRegistry.Host.EventStore;
 using EventRegistry.Domain.Organization;
+using EventRegistry.Host.EventStore;
 using Npgsql;
 
 namespace EventRegistry.Host.Provisioning;

@@ -32,6 +32,7 @@ internal sealed class MailedNotices(MailServer server) : INoticeSender
 
     public async Task SendAsync(Letter letter, CancellationToken cancel)
     {
+        if (letter.To.Count == 0) throw new InvalidOperationException("There is nobody to send it to: the CO has no administrator with an official address, and Notices:To names none.");
         using var mail = new MailMessage { From = new(server.From), Subject = letter.Subject, Body = letter.Text };
         foreach (var address in letter.To) mail.To.Add(address);
         mail.Headers.Add("Auto-Submitted", "auto-generated");

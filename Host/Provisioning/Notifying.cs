@@ -8,7 +8,7 @@ namespace EventRegistry.Host.Provisioning;
 /// <summary>Sends notices to the administrators of their COs: one letter for all that is new of a target. What cannot be sent is tried again, later each time.</summary>
 internal sealed partial class Notifying(Registry registry, Notices notices, LiveTargets targets, INoticeSender sender, ILogger<Notifying> log, IConfiguration? settings = null) : Round(registry.Clock, log)
 {
-    /// <summary>Longer than a sender may take, as nobody else sends them meanwhile.</summary>
+    // Longer than a sender may take, as nobody else sends them meanwhile.
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Last = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
