@@ -85,7 +85,9 @@ internal sealed partial class Delivery(
         CrashPoint.Pass(Step.Told);
         var answers = told.Concat(unseen).ToDictionary(t => t.Subject);
         foreach (var verdict in verdicts.Values) heard?.Invoke(verdict, answers.GetValueOrDefault(verdict.Subject));
-        return await NotedAsync(target, batch, verdicts, answers, dues, before, cancel);
+        // Whoever is not wanted was neither told nor asked for, and says nothing of how the target does.
+        var reached = verdicts.Keys.Any(s => provisioner.Wants.Contains(s.Kind));
+        return await NotedAsync(target, batch, verdicts, answers, dues, reached, cancel);
 
         async ValueTask<bool> Permit(CancellationToken ct)
         {
@@ -160,12 +162,12 @@ internal sealed partial class Delivery(
         return new(people, identities);
     }
 
-    /// <summary>Those who are to be removed and of whom the target never heard, from us or from anybody before us.</summary>
+    /// <summary>Those who are to be removed and of whom the target holds nothing, from us or from anybody before us.</summary>
     private static async Task<HashSet<StreamId>> UnheardAsync(
         IProvisioner provisioner, Dictionary<StreamId, Verdict> verdicts, Dictionary<StreamId, Standing> before, CancellationToken cancel)
     {
         var doubtful = verdicts.Values.Where(v => v.Action == ProvisioningAction.Deleted && provisioner.Wants.Contains(v.Subject.Kind)
-            && before.GetValueOrDefault(v.Subject) is null or { State: SubjectState.Unasked }).Select(v => v.Subject).ToList();
+            && before.GetValueOrDefault(v.Subject) is null or { State: SubjectState.Unasked or SubjectState.Removed }).Select(v => v.Subject).ToList();
         if (doubtful.Count == 0) return [];
         var held = await provisioner.HoldsAsync([.. doubtful.Select(s => (s, (string?)null))], cancel);
         return [.. doubtful.Where((_, i) => !held[i])];
@@ -173,7 +175,7 @@ internal sealed partial class Delivery(
 
     private async Task<Handled> NotedAsync(
         KnownTarget target, Batch batch, Dictionary<StreamId, Verdict> verdicts, Dictionary<StreamId, Told> told, Dictionary<StreamId, DateTimeOffset?> dues,
-        Dictionary<StreamId, Standing> before, CancellationToken cancel)
+        bool reached, CancellationToken cancel)
     {
         var (results, standings) = (new List<Result>(batch.Jobs.Count), new List<Standing>(verdicts.Count));
         foreach (var job in batch.Jobs)
@@ -186,14 +188,8 @@ internal sealed partial class Delivery(
                 verdict?.Action ?? job.Action, verdict?.Because, job.Sequence, job.Sequence, null, null, answer?.Failure?.Message, dues.GetValueOrDefault(job.Subject), answer?.Pti, answer?.Digest));
         }
 
-        if (await queue.ReleaseAsync(target.Id, cancel)) await SayAsync(() => notices.ResolveAsync(target, null, cancel));
-        foreach (var standing in standings)
-        {
-            if (standing.Error is { } error) await SayAsync(() => notices.RaiseAsync(target, standing.Subject, error, cancel));
-            else if (before.GetValueOrDefault(standing.Subject)?.Error is not null) await SayAsync(() => notices.ResolveAsync(target, standing.Subject, cancel));
-        }
-
-        return new(results, Noting(target, batch, standings));
+        if (reached) await queue.ReleaseAsync(target.Id, cancel);
+        return new(results, Noting(batch, standings, notices.Note(target, standings, reached)));
     }
 
     private async Task<Handled> HoldUpAsync(KnownTarget target, Batch batch, TargetFailure failure, CancellationToken cancel)
@@ -203,8 +199,10 @@ internal sealed partial class Delivery(
             : new Held(j.Id, failure.Message, target.Record.RetriedAfter ?? UsualRetry))];
         List<Standing> standings = [.. batch.Jobs.Select(j => new Standing(
             target.Id, j.Tenant, j.Subject, SubjectState.Failing, j.Action, null, j.Sequence, j.Sequence, null, null, failure.Message, null, null, null))];
-        if (await queue.PauseAsync(target.Id, failure.Message, cancel) is { Failures: Quarantine }) await SayAsync(() => notices.RaiseAsync(target, null, failure.Message, cancel));
-        return new(results, Noting(target, batch, standings));
+        var pause = await queue.PauseAsync(target.Id, failure.Message, cancel);
+        // Where nothing is tried again somebody is needed at once. One notice serves all subjects.
+        if (pause.Failures >= Quarantine || target.Mode == ProvisioningMode.Immediate) await SayAsync(() => notices.RaiseAsync(target, null, failure.Message, cancel));
+        return new(results, Noting(batch, standings));
     }
 
     /// <summary>Says something to administrators. That they cannot be reached does not undo what the target was told.</summary>
@@ -220,9 +218,10 @@ internal sealed partial class Delivery(
         }
     }
 
-    private static Func<NpgsqlConnection, CancellationToken, Task> Noting(KnownTarget target, Batch batch, IReadOnlyList<Standing> standings) => async (connection, cancel) =>
+    private static Func<NpgsqlConnection, CancellationToken, Task> Noting(Batch batch, IReadOnlyList<Standing> standings, NpgsqlBatchCommand? notice = null) => async (connection, cancel) =>
     {
-        await using var note = new NpgsqlBatch(connection) { BatchCommands = { Standings.Note(target.Id, batch.Jobs[0].Tenant, standings) } };
+        await using var note = new NpgsqlBatch(connection) { BatchCommands = { Standings.Note(batch.Target, batch.Jobs[0].Tenant, standings) } };
+        if (notice is not null) note.BatchCommands.Add(notice);
         await note.ExecuteNonQueryAsync(cancel);
     };
 

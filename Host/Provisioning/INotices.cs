@@ -1,5 +1,6 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Host.Targets;
+using Npgsql;
 
 namespace EventRegistry.Host.Provisioning;
 
@@ -12,4 +13,8 @@ internal interface INotices
 
     /// <summary>That it could be told again.</summary>
     Task ResolveAsync(KnownTarget target, StreamId? subject, CancellationToken cancel);
+
+    /// <summary>The statement that says both of subjects, in the transaction that notes how the target stands to them.</summary>
+    /// <param name="reached">Whether the target as a whole could be told.</param>
+    NpgsqlBatchCommand Note(KnownTarget target, IReadOnlyList<Standing> standings, bool reached);
 }

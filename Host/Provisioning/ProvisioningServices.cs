@@ -1,4 +1,5 @@
 using EventRegistry.Host.Queue;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventRegistry.Host.Provisioning;
@@ -9,7 +10,8 @@ internal static class ProvisioningServices
     public static IServiceCollection AddProvisioning(this IServiceCollection services) => services
         .AddSingleton<IActionQueue>(all => new PostgresActionQueue(all.GetRequiredService<Registry>().Database))
         .AddSingleton(all => new Carrying(all.GetRequiredService<IActionQueue>(), all.GetRequiredService<Registry>().Database))
-        .AddSingleton<INotices, LoggedNotices>()
+        .AddSingleton<Notices>().AddSingleton<INotices>(all => all.GetRequiredService<Notices>())
+        .AddSingleton<INoticeSender>(all => MailServer.Of(all.GetService<IConfiguration>()) is { } server ? new MailedNotices(server) : ActivatorUtilities.CreateInstance<LoggedNotices>(all))
         .AddSingleton<Plugins>().AddSingleton<Provisioners>().AddSingleton<LiveTargets>().AddSingleton<Views>()
         .AddSingleton<Requests>().AddSingleton<ByHand>().AddSingleton<Stances>().AddSingleton<Delivery>().AddSingleton<Dispatch>().AddSingleton<Trigger>()
         .AddSingleton(all => new Handling(all.GetRequiredService<Delivery>().HandleAsync, Delivery.OnError))
@@ -17,5 +19,5 @@ internal static class ProvisioningServices
 
     /// <summary>And what runs by itself.</summary>
     public static IServiceCollection AddProvisioningRounds(this IServiceCollection services) => services
-        .AddHostedService(all => all.GetRequiredService<Trigger>()).AddHostedService<Workers>().AddHostedService<RunRounds>();
+        .AddHostedService(all => all.GetRequiredService<Trigger>()).AddHostedService<Workers>().AddHostedService<RunRounds>().AddHostedService<Notifying>();
 }

@@ -117,8 +117,11 @@ internal sealed class Requests(Registry registry, IActionQueue queue, Views view
 
     private static bool IsForNow(ProvisioningMode mode, Wish wish) => mode switch
     {
-        not ProvisioningMode.Disabled when wish.Motive.IsByHand => true,
-        ProvisioningMode.Manual or ProvisioningMode.Disabled => false,
+        ProvisioningMode.Disabled => false,
+        _ when wish.Motive.IsByHand => true,
+        // What people's records refer to is told at once wherever anything is (sql-target.md 8).
+        _ when wish.Subject.Kind is StreamKind.Cou or StreamKind.Terms or StreamKind.Source => true,
+        ProvisioningMode.Manual => false,
         ProvisioningMode.Enrollment => wish.Motive.IsEnrollment,
         _ => true,
     };

@@ -18,6 +18,13 @@ internal sealed class Fills(Registry registry)
         where target = $1 and wanted <= $2
         """;
 
+    // As is what administrators were told of.
+    private const string Resolve = """
+        update eventregistry.notices n set resolved = clock_timestamp(), next = clock_timestamp()
+        where target = $1 and resolved is null
+          and not exists (select from eventregistry.standings s where s.target = n.target and s.subject = n.subject and s.wanted > $2 and s.error is not null)
+        """;
+
     private const string Fill = """
         insert into eventregistry.fills as f (target, through, at) values ($1, $2, clock_timestamp())
         on conflict (target) do update set through = excluded.through, at = excluded.at
@@ -37,7 +44,7 @@ internal sealed class Fills(Registry registry)
         if (moment.UpTo != UpTo.Now) return;
         await using var connection = await registry.Database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Settle, target, rows), Command(Fill, target, rows) } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Settle, target, rows), Command(Resolve, target, rows), Command(Fill, target, rows) } };
         if (rows.Due.Count > 0)
         {
             var due = Command(Due, target, rows);

@@ -22,13 +22,14 @@ internal sealed class AHost : IAsyncDisposable
 
     /// <summary>Starts one on a registry.</summary>
     /// <param name="change">Puts other services in place of the usual ones.</param>
-    public static async Task<AHost> StartAsync(Registry registry, Action<IServiceCollection>? change = null)
+    /// <param name="works">Whether it works on what it finds in the queue.</param>
+    public static async Task<AHost> StartAsync(Registry registry, Action<IServiceCollection>? change = null, bool works = true)
     {
         var services = new ServiceCollection().AddSingleton(registry).AddLogging().AddProvisioning().AddProvisioningRounds()
             .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
         change?.Invoke(services);
         var host = new AHost(services.BuildServiceProvider());
-        foreach (var service in host.services.GetServices<IHostedService>())
+        foreach (var service in host.services.GetServices<IHostedService>().Where(s => works || s is not Workers))
         {
             await service.StartAsync(default);
             host.running.Add(service);
