@@ -3,6 +3,7 @@ using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.People;
 using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host.EventStore;
 using EventRegistry.Specs.Commands;
 using EventRegistry.Specs.Targets;
 using EventRegistry.Specs.Upkeep;
@@ -41,7 +42,7 @@ public sealed class what_time_alone_changes
     public async Task R28_is_told_in_time_although_the_target_was_down_meanwhile()
     {
         var clock = new SetClock(Upkept.Morning);
-        EventStore.CuttingProxy? way = null;
+        Specs.EventStore.CuttingProxy? way = null;
         await using var provisioned = await Provisioned.WithAsync(ProvisioningMode.Immediate, clock, c => (way = new(c)).ConnectionString);
         await using var proxy = way!;
         var office = provisioned.Office;
@@ -94,6 +95,28 @@ public sealed class what_time_alone_changes
         clock.Now = Upkept.Noon.AddSeconds(2);
         await Waiting.UntilAsync(async () => (await office.TextsAsync("select cause from eventregistry.attempts where cause = 'time'")).Count > 0, () => "Nobody noticed that it is past noon.");
         await provisioned.SettlesAsync();
+    }
+
+    [Fact]
+    public async Task R22_R23_is_told_in_time_although_history_cannot_be_read_on()
+    {
+        var clock = new SetClock(Upkept.Morning);
+        await using var provisioned = await Provisioned.WithAsync(ProvisioningMode.QueueOnError, clock);
+        var office = provisioned.Office;
+        var ada = await UntilNoonAsync(office);
+        await using (await AHost.StartAsync(office.Registry)) await provisioned.SettlesAsync();
+        var grace = await office.EnrolAsync("Grace");
+        await RenameAsync("name_added", "name_sung");
+        await using var host = await AHost.StartAsync(office.Registry);
+        clock.Now = Upkept.Noon.AddSeconds(2);
+        await Waiting.UntilAsync(async () => await CountsAsync(provisioned, ada) == "0 0", () => "Nobody noticed that it is past noon.");
+        (await provisioned.Tables.ShowAsync($"select given from sp_names where co_person_id = {grace}")).ShouldBeEmpty();
+        (await Should.ThrowAsync<UnknownEvent>(() => host.Trigger.PassAsync(default))).Message.ShouldContain("name_sung");
+        await RenameAsync("name_sung", "name_added");
+        await provisioned.SettlesAsync();
+
+        Task RenameAsync(string from, string to) => office.ExecuteAsync(
+            $"update eventregistry.mt_events set type = '{to}' where type = '{from}' and seq_id > (select last_seq_id from eventregistry.mt_event_progression where name = 'Provisioning')");
     }
 
     private static async Task<int> UntilNoonAsync(Office office)
