@@ -13,7 +13,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>How long after a host was lost its work is taken over.</summary>
     public const int LeaseSeconds = 2;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
     private readonly StringBuilder log = new();

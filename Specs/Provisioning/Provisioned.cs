@@ -15,7 +15,7 @@ namespace EventRegistry.Specs.Provisioning;
 /// <param name="isWhole">Whether the office is gone with it.</param>
 internal sealed class Provisioned(Office office, ATarget tables, KnownTarget target, bool isWhole = true) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public Office Office => office;
 
