@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.Organization;
@@ -44,16 +45,31 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
     /// <summary>One look, and all that follows from it at once.</summary>
     public override async Task<TimeSpan> PassAsync(CancellationToken cancel)
     {
-        if (await LookAsync(cancel) is not { } moved) return UntilTheOtherIsDone;
+        var (moved, fault) = await TryLookAsync(cancel);
+        if (moved is null) return UntilTheOtherIsDone;
         var fanned = await FanOutAsync(cancel);
         var fell = await FallDueAsync(cancel);
-        if (moved || fanned || fell) return TimeSpan.Zero;
+        if (moved == true || fanned || fell) return TimeSpan.Zero;
+        fault?.Throw();
         // Whoever is due already is with another host that is just asking for them.
         var next = await Standings.NextDueAsync(registry.Database, cancel) - registry.Clock.GetUtcNow();
         return next is { } until && until < Pause ? until > UntilTheOtherIsDone ? until : UntilTheOtherIsDone : Pause;
     }
 
     protected override Task WaitAsync(TimeSpan wait, CancellationToken cancel) => wait > TimeSpan.Zero ? bell.WaitAsync(wait, cancel) : Task.CompletedTask;
+
+    /// <summary>History that cannot be read on is not passed over; but whoever waits for time, or for what was looked at before, does not wait for it.</summary>
+    private async Task<(bool? Moved, ExceptionDispatchInfo? Fault)> TryLookAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return (await LookAsync(cancel), null);
+        }
+        catch (Exception e) when (e is UnreadableEvent or UnknownEvent)
+        {
+            return (false, ExceptionDispatchInfo.Capture(e));
+        }
+    }
 
     /// <summary>Looks at the next page of history.</summary>
     /// <returns>Whether there was one; null when another host is looking.</returns>

@@ -15,7 +15,8 @@ internal sealed class Resync(Registry registry)
     /// <returns>What differed.</returns>
     public async Task<IReadOnlyList<Drift>> RunAsync(CoId co, Policy policy, Func<Func<StreamId, Verdict>, IProvisioner> open, Action<Affected> check, CancellationToken cancel)
     {
-        var view = View.Of(await new CoHistory(registry.Store, co, UpTo.Now).ReferenceAsync(cancel), policy);
+        var (reference, events) = await ReadAsync(co, cancel);
+        var view = View.Of(reference, policy);
         await using var provisioner = open(view.Of);
         var told = view.OwnSubjects().Where(v => provisioner.Wants.Contains(v.Subject.Kind)).ToDictionary(v => v.Subject);
         IReadOnlyList<StreamId> known = provisioner is ICensus census ? await census.KnownSubjectsAsync(cancel) : [];
@@ -32,7 +33,15 @@ internal sealed class Resync(Registry registry)
             written.AddRange(done.SelectMany(t => t.Written));
         }
 
-        return written;
+        // What was changed meanwhile, the target may have been told already, and then heard what was so before: the last word is to be the latest.
+        return (await ReadAsync(co, cancel)).Events == events ? written : [.. written, .. await RunAsync(co, policy, open, _ => { }, cancel)];
+    }
+
+    private async Task<(Reference Reference, long Events)> ReadAsync(CoId co, CancellationToken cancel)
+    {
+        var history = new CoHistory(registry.Store, co, UpTo.Now);
+        var reference = await history.ReferenceAsync(cancel);
+        return (reference, history.Events);
     }
 
     private static string Digest(IEnumerable<Told> affected) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(

@@ -13,6 +13,9 @@ public sealed class CuttingProxy : IAsyncDisposable
     private readonly Task accepting;
     private byte[] trigger = [];
     private Cut cut;
+    private bool isDown;
+    private CancellationTokenSource fall = new();
+    private CancellationTokenSource? falling;
 
     public CuttingProxy(string connectionString)
     {
@@ -25,6 +28,21 @@ public sealed class CuttingProxy : IAsyncDisposable
     }
 
     public string ConnectionString { get; }
+
+    /// <summary>Whether every connection is broken, and no new one let through.</summary>
+    public bool IsDown
+    {
+        get => isDown;
+        set
+        {
+            isDown = value;
+            if (value) (fall, falling) = (new(), fall);
+            falling?.Cancel();
+        }
+    }
+
+    /// <summary>Whether what clients send is kept from the server for now, as by one that takes very long.</summary>
+    public bool IsSlow { get; set; }
 
     /// <summary>How many connections were cut.</summary>
     public int Cuts { get; private set; }
@@ -57,6 +75,13 @@ public sealed class CuttingProxy : IAsyncDisposable
     {
         using var own = client;
         using var upstream = new TcpClient();
+        if (isDown)
+        {
+            client.LingerState = new(true, 0);
+            return;
+        }
+
+        await using var falls = fall.Token.Register(client.Close);
         await upstream.ConnectAsync(server);
         var doomed = false;
         var there = PumpAsync(client, upstream, sent =>
@@ -81,7 +106,10 @@ public sealed class CuttingProxy : IAsyncDisposable
         try
         {
             while (await from.GetStream().ReadAsync(buffer, stop.Token) is > 0 and var count && passes(buffer.AsSpan(0, count)))
+            {
+                while (IsSlow) await Task.Delay(10, stop.Token);
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, count), stop.Token);
+            }
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {

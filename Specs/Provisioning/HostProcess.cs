@@ -13,7 +13,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>How long after a host was lost its work is taken over.</summary>
     public const int LeaseSeconds = 2;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
     private readonly StringBuilder log = new();
@@ -21,7 +21,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     private HostProcess(Process process) => this.process = process;
 
-    public bool HasEnded => process.HasExited;
+    /// <summary>Whether it was killed.</summary>
+    /// <exception cref="InvalidOperationException">It ended by itself.</exception>
+    public bool WasKilled => process.HasExited && (process.ExitCode == 128 + 9 ? true : throw new InvalidOperationException($"It ended with {process.ExitCode}:\n{Log}"));
 
     /// <summary>Whether it was struck and has not been woken.</summary>
     public bool IsStopped => !process.HasExited && File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/stat")).Contains(") T ", StringComparison.Ordinal);

@@ -12,9 +12,10 @@ using Shouldly;
 namespace EventRegistry.Specs.Provisioning;
 
 /// <summary>An office with a SQL target.</summary>
-internal sealed class Provisioned(Office office, ATarget tables, KnownTarget target) : IAsyncDisposable
+/// <param name="isWhole">Whether the office is gone with it.</param>
+internal sealed class Provisioned(Office office, ATarget tables, KnownTarget target, bool isWhole = true) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public Office Office => office;
 
@@ -22,13 +23,18 @@ internal sealed class Provisioned(Office office, ATarget tables, KnownTarget tar
 
     public KnownTarget Target => target;
 
-    public static async Task<Provisioned> WithAsync(ProvisioningMode mode, TimeProvider? clock = null)
+    /// <param name="reached">How hosts reach the target; null for straight.</param>
+    public static async Task<Provisioned> WithAsync(ProvisioningMode mode, TimeProvider? clock = null, Func<string, string>? reached = null)
     {
         var office = await Office.FreshAsync(clock ?? TimeProvider.System);
         var tables = await ATarget.WithoutTablesAsync();
-        var (target, _) = await new TargetBook(office.Registry).AddAsync("sql", 2, new() { Connection = tables.ConnectionString, Mode = mode, RetryInterval = 1, Rules = RuleSet.V4.Name }, default);
+        var connection = reached is null ? tables.ConnectionString : reached(tables.ConnectionString);
+        var (target, _) = await new TargetBook(office.Registry).AddAsync("sql", 2, new() { Connection = connection, Mode = mode, RetryInterval = 1, Rules = RuleSet.V4.Name }, default);
         return new(office, tables, target);
     }
+
+    /// <summary>The same office with another target.</summary>
+    public Provisioned With(ATarget others, KnownTarget other) => new(office, others, other, isWhole: false);
 
     /// <summary>Waits until the target holds what a rebuild would write.</summary>
     public async Task ConvergesAsync()
@@ -58,7 +64,7 @@ internal sealed class Provisioned(Office office, ATarget tables, KnownTarget tar
         {
             var settled = await office.Registry.Store.SettledAsync(default);
             var jobs = await office.TextsAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
-                select concat_ws(' ', 'job', id, subject, action, state, due, lease, error) from eventregistry.jobs
+                select concat_ws(' ', 'job', id, subject, action, state, due, lease, error) from eventregistry.jobs where state <> 'dead'
                 union all select 'fanout ' || id from eventregistry.fanouts
                 union all select 'looked at up to ' || last_seq_id || ' of {settled}' from eventregistry.mt_event_progression where name = 'Provisioning' and last_seq_id < {settled}
                 """));
@@ -72,7 +78,7 @@ internal sealed class Provisioned(Office office, ATarget tables, KnownTarget tar
 
     public async ValueTask DisposeAsync()
     {
-        await office.DisposeAsync();
+        if (isWhole) await office.DisposeAsync();
         await tables.DisposeAsync();
     }
 }

@@ -3,10 +3,10 @@ using Shouldly;
 
 namespace EventRegistry.Specs.Provisioning;
 
-/// <summary>Waits for what must come to be, and no longer than a minute and a half.</summary>
+/// <summary>Waits for what must come to be, and no longer than three minutes, which is for a machine that has much else to do.</summary>
 internal static class Waiting
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static async Task UntilAsync(Func<Task<bool>> comes, Func<string> otherwise)
     {

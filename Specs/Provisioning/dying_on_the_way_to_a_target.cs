@@ -42,10 +42,10 @@ public sealed class dying_on_the_way_to_a_target
             await Waiting.UntilAsync(
                 async () =>
                 {
-                    if (host.HasEnded) return true;
+                    if (host.WasKilled) return true;
                     await bustle.DoAsync(chance.Next(3));
                     if (step == nameof(Step.Appended)) await ByHttpAsync(host, clerk);
-                    return host.HasEnded;
+                    return host.WasKilled;
                 },
                 () => $"It never came to {step} for the {time}. time:\n{host.Log}");
             await bustle.DoAsync(2);
