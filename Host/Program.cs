@@ -10,6 +10,7 @@ return await Shell.RunAsync(
         ApiUserCommand.Make(),
         RebuildCommand.Make(),
         DriftCommand.Make(),
+        PreviewCommand.Make(),
         HistoryCommand.Make(),
         ServeCommand.Make(),
         SettleCommand.Make(),

@@ -30,7 +30,8 @@ internal static class Guard
             $"This would change or remove {affected.Subjects:N0} of the {affected.Of:N0} subjects in '{target.Name}', and nothing was written.{other} Look at it: eventregistry drift {target.Name}. If it is meant: eventregistry {command} --approve {affected.Digest}"), affected);
     }
 
-    private static bool IsTooMuch(TargetSettings settings, Affected affected) =>
+    /// <summary>Whether it would wait for an approval.</summary>
+    public static bool IsTooMuch(TargetSettings settings, Affected affected) =>
         affected.Subjects > (settings.GuardSubjects ?? TargetSettings.UsualGuardSubjects)
         || (affected.Subjects > Few && affected.Subjects * 100 > affected.Of * (settings.GuardPercent ?? TargetSettings.UsualGuardPercent));
 }

@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Organization;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
@@ -41,6 +42,53 @@ internal sealed class Replay
         return new(registry, target, moment, await book.OpenAsync(target, into, cancel), into ?? target.Prefix);
     }
 
+    /// <summary>A replay of all that happened into a target as it is wished to be.</summary>
+    /// <param name="connection">Where it would be, with the password; null for where it is.</param>
+    public static async Task<Replay> OfAsync(Registry registry, KnownTarget wished, string? connection, CancellationToken cancel)
+    {
+        var tables = connection is null
+            ? await new TargetBook(registry).OpenAsync(wished, null, cancel)
+            : await new TargetTables(registry).OpenAsync(wished.Co, connection, wished.Prefix, cancel);
+        return new(registry, wished, await Host.Moment.OfAsync(null, registry, cancel), tables, wished.Prefix);
+    }
+
+    /// <summary>How many events there are of all that a target of a CO may be told of.</summary>
+    public static async Task<long> EventsOfAsync(Registry registry, CoId co, CancellationToken cancel)
+    {
+        var tenant = Tenant.Of(co);
+        var told = Projections.Subjects.Reference.Streams.Append(StreamKind.Person).Append(StreamKind.OrgIdentity).Select(Codes<StreamKind>.Of).ToHashSet(StringComparer.Ordinal);
+        return (await StoreOverview.CountAsync(registry.Database, cancel)).Where(c => c.Tenant == tenant && told.Contains(c.Kind)).Sum(c => c.Events);
+    }
+
+    /// <summary>Says what <see cref="RebuildAsync"/> would do, and whether the guard would let it. Tables that are yet to be made count as empty.</summary>
+    /// <exception cref="TargetFailure">The target cannot be read.</exception>
+    public async Task<PreviewedTarget> PreviewAsync(Progress progress, CancellationToken cancel)
+    {
+        if (!await tables.ExistAsync(cancel)) return await FirstFillAsync(progress, cancel);
+        await using var load = await tables.BeginAsync(LoadKind.Drift, new Phases(progress), cancel);
+        await WriteAsync(load, progress, cancel);
+        var (affected, report) = (await load.AffectedAsync(cancel), await load.CompareAsync(cancel));
+        return new(report.Tables, report.Drifts, await SubjectsAsync(report.Drifts, cancel), affected, Guard.IsTooMuch(target.Settings, affected), IsFirstFill: false);
+    }
+
+    private async Task<PreviewedTarget> FirstFillAsync(Progress progress, CancellationToken cancel)
+    {
+        var (counts, drifts) = (Tables.All.ToDictionary(t => t.Name, _ => 0L, StringComparer.Ordinal), new List<Drift>());
+        var subjects = new Dictionary<(string, int), string>();
+        var total = await EventsOfAsync(registry, target.Co, cancel);
+        await foreach (var verdict in rows.VerdictsAsync(done => progress("replaying history", done, total), cancel))
+        {
+            foreach (var drift in FirstFill.RowsOf(verdict))
+            {
+                if (++counts[drift.Table] > DriftReport.MostPerTable) continue;
+                drifts.Add(drift);
+                subjects[(drift.Table, drift.Id)] = verdict.Subject.ToString();
+            }
+        }
+
+        return new([.. Tables.All.Select(t => new TableReport(t.Name, counts[t.Name], counts[t.Name], 0, 0))], [.. drifts], subjects, new(0, 0, ""), WouldStop: false, IsFirstFill: true);
+    }
+
     /// <summary>Makes the target what history says, and brings its schema up to date before.</summary>
     /// <param name="command">The command that would have to be approved, such as <c>rebuild sql</c>.</param>
     /// <param name="approval">See <see cref="Guard"/>.</param>
@@ -65,21 +113,19 @@ internal sealed class Replay
         await WriteAsync(load, progress, cancel);
         var report = await load.CompareAsync(cancel);
         if (repair && report.HasDrift) await load.RepairAsync(cancel);
-        return (report, await SubjectsAsync(report, cancel));
+        return (report, await SubjectsAsync(report.Drifts, cancel));
     }
 
     private async Task WriteAsync(Load load, Progress progress, CancellationToken cancel)
     {
-        var tenant = Tenant.Of(target.Co);
-        var told = Projections.Subjects.Reference.Streams.Append(StreamKind.Person).Append(StreamKind.OrgIdentity).Select(Codes<StreamKind>.Of).ToHashSet(StringComparer.Ordinal);
-        var total = (await StoreOverview.CountAsync(registry.Database, cancel)).Where(c => c.Tenant == tenant && told.Contains(c.Kind)).Sum(c => c.Events);
+        var total = await EventsOfAsync(registry, target.Co, cancel);
         await rows.WriteAsync(load, done => progress("replaying history", done, total), cancel);
     }
 
-    private async Task<IReadOnlyDictionary<(string, int), string>> SubjectsAsync(DriftReport report, CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<(string, int), string>> SubjectsAsync(IReadOnlyList<Drift> drifts, CancellationToken cancel)
     {
         var subjects = new Dictionary<(string, int), string>();
-        foreach (var table in report.Drifts.GroupBy(d => d.Table, StringComparer.Ordinal))
+        foreach (var table in drifts.GroupBy(d => d.Table, StringComparer.Ordinal))
         {
             if (Kinds.OfRegistry.FirstOrDefault(k => k.Table == table.Key) is not { } kind) continue;
             var streams = await StoreOverview.StreamsOfAsync(registry.Database, kind, [.. table.Select(d => d.Id)], cancel);

@@ -89,10 +89,18 @@ public sealed class TargetBook(Registry registry)
     }
 
     /// <summary>A target as a wish would make it; nothing is changed.</summary>
+    /// <exception cref="CommandFailed">A filter is none.</exception>
     public KnownTarget Wished(KnownTarget target, TargetWish wish)
     {
         var (record, settings) = wish.Granted(target.Record, target.Settings, wish.Connection is { } connection ? databases.Public(connection) : target.Database);
-        return new(record, settings);
+        try
+        {
+            return new(record, settings);
+        }
+        catch (FormatException none)
+        {
+            throw new CommandFailed(ExitCode.Wrong, none.Message, none);
+        }
     }
 
     /// <summary>Brings a target's groups and reference data up to date.</summary>

@@ -60,6 +60,14 @@ public sealed class SqlTarget(string connectionString, Prefix prefix, int coId)
         return (await Ids(SpGroups.Table), await Ids(SpPeople.Table));
     }
 
+    /// <summary>Whether any of the tables is there.</summary>
+    /// <exception cref="TargetFailure">The database cannot be reached or read.</exception>
+    public async Task<bool> ExistAsync(CancellationToken cancel = default)
+    {
+        await using var session = await Session.OpenAsync(connectionString, cancel);
+        return !(await Catalog.ReadAsync(session, prefix, cancel)).Tables.IsEmpty;
+    }
+
     /// <summary>
     /// Begins to take in all rows that the target should hold. Waits, and says so, while another load of the same target runs.
     /// Tables that are all empty are locked until the end of a rebuild; otherwise readers never wait.
