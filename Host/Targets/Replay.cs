@@ -30,6 +30,9 @@ internal sealed class Replay
     /// <summary>The moment, as a reader says it.</summary>
     public string Moment => moment.UpTo == UpTo.Now ? "now" : moment.UpTo.ToString();
 
+    /// <summary>Whether all that happened counts.</summary>
+    public bool IsOfNow => moment.UpTo == UpTo.Now;
+
     /// <summary>The events read.</summary>
     public long Events => rows.Events;
 
@@ -60,7 +63,7 @@ internal sealed class Replay
         return (await StoreOverview.CountAsync(registry.Database, cancel)).Where(c => c.Tenant == tenant && told.Contains(c.Kind)).Sum(c => c.Events);
     }
 
-    /// <summary>Says what <see cref="RebuildAsync"/> would do, and whether the guard would let it. Tables that are yet to be made count as empty.</summary>
+    /// <summary>Says what a rebuild would do, and whether the guard would let it. Tables that are yet to be made count as empty.</summary>
     /// <exception cref="TargetFailure">The target cannot be read.</exception>
     public async Task<PreviewedTarget> PreviewAsync(Progress progress, CancellationToken cancel)
     {
@@ -68,7 +71,7 @@ internal sealed class Replay
         await using var load = await tables.BeginAsync(LoadKind.Drift, new Phases(progress), cancel);
         await WriteAsync(load, progress, cancel);
         var (affected, report) = (await load.AffectedAsync(cancel), await load.CompareAsync(cancel));
-        return new(report.Tables, report.Drifts, await SubjectsAsync(report.Drifts, cancel), affected, Guard.IsTooMuch(target.Settings, affected), IsFirstFill: false);
+        return new(report.Tables, report.Drifts, await SubjectsAsync(registry, report.Drifts, cancel), affected, Guard.IsTooMuch(target.Settings, affected), IsFirstFill: false);
     }
 
     private async Task<PreviewedTarget> FirstFillAsync(Progress progress, CancellationToken cancel)
@@ -94,15 +97,20 @@ internal sealed class Replay
     /// <param name="approval">See <see cref="Guard"/>.</param>
     /// <exception cref="RunStopped">It would change or remove too much.</exception>
     /// <exception cref="TargetFailure">The target is as it was.</exception>
-    public async Task<LoadReport> RebuildAsync(string command, string? approval, Progress progress, CancellationToken cancel)
+    public Task<LoadReport> RebuildAsync(string command, string? approval, Progress progress, CancellationToken cancel) => RebuildAsync(command, approval, null, progress, cancel);
+
+    /// <inheritdoc cref="RebuildAsync(string, string?, Progress, CancellationToken)"/>
+    /// <param name="keep">Is done when the guard has let it pass, before anything is written: keeps what makes it necessary. Null for nothing.</param>
+    public async Task<LoadReport> RebuildAsync(string command, string? approval, Func<Task>? keep, Progress progress, CancellationToken cancel)
     {
         await tables.ApplySchemaAsync(cancel);
         await using var load = await tables.BeginAsync(LoadKind.Rebuild, new Phases(progress), cancel);
         await WriteAsync(load, progress, cancel);
         // A copy beside the target harms nobody.
-        if (Prefix == target.Prefix) Guard.Check(target, await load.AffectedAsync(cancel), command, approval);
+        if (Prefix == target.Prefix) Guard.Check(target, await load.AffectedAsync(cancel), command, approval, keep is null ? null : $"preview {target.Name} ...");
+        if (keep is not null) await keep();
         var report = await load.FinishAsync(cancel);
-        if (Prefix == target.Prefix) await filled.NoteAsync(target, moment, rows, cancel);
+        if (Prefix == target.Prefix) await NoteAsync(isFilled: true, cancel);
         return report;
     }
 
@@ -113,7 +121,16 @@ internal sealed class Replay
         await WriteAsync(load, progress, cancel);
         var report = await load.CompareAsync(cancel);
         if (repair && report.HasDrift) await load.RepairAsync(cancel);
-        return (report, await SubjectsAsync(report.Drifts, cancel));
+        await NoteAsync(isFilled: false, cancel);
+        return (report, await SubjectsAsync(registry, report.Drifts, cancel));
+    }
+
+    /// <summary>Notes what a whole replay found out. What an earlier moment says is no longer so now.</summary>
+    private async Task NoteAsync(bool isFilled, CancellationToken cancel)
+    {
+        if (moment.UpTo != UpTo.Now) return;
+        if (isFilled) await filled.NoteAsync(target, rows.Through, rows.Due, cancel);
+        await new Expectations(registry).KeepAsync(target, rows, cancel);
     }
 
     private async Task WriteAsync(Load load, Progress progress, CancellationToken cancel)
@@ -122,7 +139,8 @@ internal sealed class Replay
         await rows.WriteAsync(load, done => progress("replaying history", done, total), cancel);
     }
 
-    private async Task<IReadOnlyDictionary<(string, int), string>> SubjectsAsync(IReadOnlyList<Drift> drifts, CancellationToken cancel)
+    /// <summary>Of whom rows tell, by table and id; those that history never knew are missing.</summary>
+    public static async Task<IReadOnlyDictionary<(string Table, int Id), string>> SubjectsAsync(Registry registry, IReadOnlyList<Drift> drifts, CancellationToken cancel)
     {
         var subjects = new Dictionary<(string, int), string>();
         foreach (var table in drifts.GroupBy(d => d.Table, StringComparer.Ordinal))

@@ -20,11 +20,17 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
     /// <summary>The events read so far.</summary>
     public long Events => history.Events;
 
+    /// <summary>The moment at which validity counts.</summary>
+    public DateTimeOffset At => at;
+
     /// <summary>The place in history that certainly counts.</summary>
     public long Through { get; private set; }
 
     /// <summary>Of whom time alone will change what is told, and when.</summary>
     public List<(StreamId Subject, ProvisioningAction Action, DateTimeOffset At)> Due { get; } = [];
+
+    /// <summary>What was written of each subject, as one number; null where nothing was.</summary>
+    public List<(StreamId Subject, Guid? Digest)> Digests { get; } = [];
 
     /// <summary>What the target is to be told of everybody: groups and reference data first, then person by person.</summary>
     public async IAsyncEnumerable<Verdict> VerdictsAsync(Action<long> progress, [EnumeratorCancellation] CancellationToken cancel)
@@ -52,7 +58,7 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
     {
         await foreach (var verdict in VerdictsAsync(progress, cancel))
         {
-            if (verdict.Action != ProvisioningAction.Deleted) await load.WriteAsync(verdict.Subject.ToString(), SpRows.Of(verdict), cancel);
+            Digests.Add((verdict.Subject, verdict.Action == ProvisioningAction.Deleted ? null : (await load.WriteAsync(verdict.Subject.ToString(), SpRows.Of(verdict), cancel)).ToGuid()));
         }
     }
 }

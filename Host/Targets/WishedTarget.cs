@@ -43,6 +43,7 @@ internal sealed class WishedTarget(Registry registry)
         Demand(record.RetryInterval is null or >= 0, "--retry-interval is in seconds, and 0 means that nothing is tried again.");
         Demand(record.MaxRetry is null or > 0, "--max-retries is at least 1; what should never be tried again has --retry-interval 0.");
         Demand(settings.GuardPercent is null or (>= 0 and <= 100), "--guard-percent is a number from 0 to 100; with 100 no share of the subjects is too large.");
+        Demand(settings.CheckHours is null or >= 0, "--check-hours is a number of hours, and 0 means never.");
         Demand(settings.GuardSubjects is null or >= 0, "--guard-subjects is a number of subjects.");
     }
 

@@ -28,5 +28,13 @@ public static class FirstFill
         return Portion.Of(verdict).Lines.Select(l => Missing(verdict, l));
     }
 
+    /// <summary>All that the target is to hold of a subject, as one number; null when that is nothing.</summary>
+    /// <exception cref="RowRejected">A value does not fit its column.</exception>
+    public static Guid? DigestOf(Verdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        return Portion.Of(verdict) is { Lines.IsEmpty: false } portion ? portion.Digest : null;
+    }
+
     private static Drift Missing(Verdict verdict, Line line) => new RowChange(verdict.Subject, line.Table, line.Id, null, line.Cells).Drift;
 }
