@@ -75,7 +75,12 @@ internal sealed class Expectations(Registry registry)
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         if (await PlaceAsync(connection, target, cancel) is not var (policy, through, at) || policy != PolicyOf(target) || at > now || through > settled) return null;
         var concerned = await DueAsync(connection, target, now, cancel);
-        if (through < settled && (await ConcernedAsync(connection, target, through, concerned, cancel)) is var reached && (through = reached ?? 0) == 0) return null;
+        if (through < settled)
+        {
+            if (await ConcernedAsync(connection, target, through, concerned, cancel) is not { } reached) return null;
+            through = reached;
+        }
+
         if (concerned.Count > MostSubjects) return null;
         await ReckonAsync(connection, target, concerned, now, cancel);
         await NoteAsync(connection, target, through, now, cancel);

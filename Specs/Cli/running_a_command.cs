@@ -16,7 +16,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
     private static readonly string[] Commands =
         ["", "demo", "import", "target", "target add", "target list", "target remove",
         "api-user", "api-user add", "api-user list", "api-user key", "api-user disable", "api-user enable", "api-user remove",
-        "rebuild", "drift", "history", "serve", "settle", "status", "stop"];
+        "rebuild", "drift", "preview", "history", "serve", "settle", "status", "stop"];
 
     private static readonly string[] Mistakes =
     [
@@ -172,7 +172,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
         var drift = await CommandLine.RunAsync("drift", "brief", "--repair", "--json", "--database", adopted.ConnectionString);
         drift.Code.ShouldBe((int)ExitCode.Found);
         var found = JObject.Parse(drift.Out);
-        found.Properties().Select(p => p.Name).ShouldBe(["target", "drift", "repaired", "missing", "changed", "extra", "tables", "drifts", "digest"]);
+        found.Properties().Select(p => p.Name).ShouldBe(["target", "drift", "repaired", "missing", "changed", "extra", "tables", "drifts", "digest", "replayed"]);
         found.Remove("digest");
         found.Remove("tables");
         var made = JObject.Parse(added.Out);
