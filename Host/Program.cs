@@ -13,6 +13,7 @@ return await Shell.RunAsync(
         QueueCommand.Make(),
         RebuildCommand.Make(),
         DriftCommand.Make(),
+        PreviewCommand.Make(),
         HistoryCommand.Make(),
         ServeCommand.Make(),
         SettleCommand.Make(),

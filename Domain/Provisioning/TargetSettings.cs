@@ -11,12 +11,20 @@ namespace EventRegistry.Domain.Provisioning;
 /// <param name="Filters">Its data filters in their order, one a line; null for none.</param>
 /// <param name="GuardPercent">A run that would change or remove more than so many of a hundred subjects waits for an approval; null for <see cref="UsualGuardPercent"/>.</param>
 /// <param name="GuardSubjects">A run that would change or remove more than so many subjects waits for an approval; null for <see cref="UsualGuardSubjects"/>.</param>
+/// <param name="CheckHours">After so many hours it is looked whether it holds what history says; 0 for never, null for <see cref="UsualCheckHours"/>.</param>
+/// <param name="Mend">Whether what differs then is written; null for no.</param>
 public sealed record TargetSettings(
-    int Id, string Name, string Rules, string Database, string Prefix, string? Filters = null, int? GuardPercent = null, int? GuardSubjects = null) : IRecord
+    int Id, string Name, string Rules, string Database, string Prefix, string? Filters = null, int? GuardPercent = null, int? GuardSubjects = null,
+    int? CheckHours = null, bool? Mend = null) : IRecord
 {
     public const int UsualGuardPercent = 20;
 
     public const int UsualGuardSubjects = 500;
+
+    public const int UsualCheckHours = 24;
+
+    /// <summary>How often it is looked whether it holds what history says; null for never.</summary>
+    public TimeSpan? CheckedEvery => CheckHours is 0 ? null : TimeSpan.FromHours(CheckHours ?? UsualCheckHours);
 
     public StreamId? Stream => new(StreamKind.Target, Id);
 }

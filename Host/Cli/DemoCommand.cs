@@ -49,8 +49,8 @@ internal static class DemoCommand
             await change.ExecuteNonQueryAsync(cancel);
         }
 
-        await DriftCommand.RunAsync(registry, TargetName, repair: true, terminal, cancel);
-        var clean = await DriftCommand.RunAsync(registry, TargetName, repair: false, terminal, cancel);
+        await DriftCommand.RunAsync(registry, TargetName, repair: true, fromHistory: false, terminal, cancel);
+        var clean = await DriftCommand.RunAsync(registry, TargetName, repair: false, fromHistory: false, terminal, cancel);
 
         var earlier = await ScalarAsync<long>(registry, "select (percentile_disc(0.6) within group (order by seq_id)) from eventregistry.mt_events where causation_id = 'import'", cancel);
         Title(terminal, 5, "The same target as it was at an earlier moment, beside the live one", $"rebuild {TargetName} --as-of #{earlier} --into then_");

@@ -14,21 +14,22 @@ internal static class DriftCommand
     {
         var name = new Argument<string>("target") { Description = "the target" };
         var repair = new Option<bool>("--repair") { Description = "write what differs, and nothing else; the exit code still says that there was drift" };
+        var replay = new Option<bool>("--replay") { Description = "replay all of history, whatever is kept of it" };
         var (database, json) = (Options.Database(), Options.Json());
-        var command = new Command("drift", "Say where a target is not what history says. Exit code 0: nowhere, 1: somewhere.") { name, repair, database, json };
+        var command = new Command("drift", "Say where a target is not what history says. Exit code 0: nowhere, 1: somewhere.") { name, repair, replay, database, json };
         command.SetAction(async (parsed, cancel) =>
         {
             await using var registry = await parsed.OpenAsync(database, cancel);
-            return (int)await RunAsync(registry, parsed.GetValue(name)!, parsed.GetValue(repair), new Terminal(parsed.GetValue(json)), cancel);
+            return (int)await RunAsync(registry, parsed.GetValue(name)!, parsed.GetValue(repair), parsed.GetValue(replay), new Terminal(parsed.GetValue(json)), cancel);
         });
         return command;
     }
 
-    public static async Task<ExitCode> RunAsync(Registry registry, string name, bool repair, Terminal terminal, CancellationToken cancel)
+    public static async Task<ExitCode> RunAsync(Registry registry, string name, bool repair, bool fromHistory, Terminal terminal, CancellationToken cancel)
     {
-        var replay = await Replay.OfAsync(registry, name, asOf: null, into: null, cancel);
-        var (report, subjects) = await Terminal.WorkAsync(progress => replay.DriftAsync(repair, progress, cancel));
-        foreach (var drift in report.Drifts.Take(MostShown)) terminal.Say(Sentence(replay, drift, subjects));
+        var (target, check) = (await new TargetBook(registry).FindAsync(name, cancel), new DriftCheck(registry));
+        var (report, subjects, replayed) = await Terminal.WorkAsync(progress => repair ? check.RepairAsync(target, fromHistory, progress, cancel) : check.LookAsync(target, fromHistory, progress, cancel));
+        foreach (var drift in report.Drifts.Take(MostShown)) terminal.Say(Sentence(target.Prefix, drift, subjects));
         if (report.Drifts.Length > MostShown) terminal.Say($"... and {report.Tables.Sum(t => t.Added + t.Changed + t.Removed) - MostShown:N0} more (all that are listed: --json)");
         var (missing, changed, extra) = (report.Tables.Sum(t => t.Added), report.Tables.Sum(t => t.Changed), report.Tables.Sum(t => t.Removed));
         terminal.Say(report.HasDrift
@@ -43,16 +44,17 @@ internal static class DriftCommand
             changed,
             extra,
             report.Tables,
-            drifts = report.Drifts.Select(d => new { subject = subjects.GetValueOrDefault((d.Table, d.Id)), table = replay.Prefix + d.Table, d.Id, kind = d.Kind, d.Columns }),
+            drifts = report.Drifts.Select(d => new { subject = subjects.GetValueOrDefault((d.Table, d.Id)), table = target.Prefix + d.Table, d.Id, kind = d.Kind, d.Columns }),
             report.Digest,
+            replayed,
         });
         return report.HasDrift ? ExitCode.Found : ExitCode.Done;
     }
 
-    private static string Sentence(Replay replay, Drift drift, IReadOnlyDictionary<(string, int), string> subjects)
+    private static string Sentence(Prefix prefix, Drift drift, IReadOnlyDictionary<(string, int), string> subjects)
     {
         var subject = subjects.GetValueOrDefault((drift.Table, drift.Id), "unknown to history");
-        var where = $"{subject}: {replay.Prefix}{drift.Table} {drift.Id}";
+        var where = $"{subject}: {prefix}{drift.Table} {drift.Id}";
         return drift.Kind switch
         {
             DriftKind.Missing => $"{where} is missing",

@@ -37,6 +37,9 @@ internal sealed class TargetOptions
     private readonly Option<int?> percent = new("--guard-percent") { Description = "a run that would change or remove more than so many of a hundred subjects waits for an approval (20)", HelpName = "number" };
     private readonly Option<int?> subjects = new("--guard-subjects") { Description = "a run that would change or remove more than so many subjects waits for an approval (500)", HelpName = "number" };
 
+    private readonly Option<int?> check = new("--check-hours") { Description = "hours after which it is looked whether it holds what history says (24); 0 for never", HelpName = "hours" };
+    private readonly Option<bool?> mend = new("--mend") { Description = "whether what differs then is written, if the guard lets it (false)" };
+
     public TargetOptions()
     {
         mode.AcceptOnlyFromAmong([.. Modes.Keys]);
@@ -47,7 +50,7 @@ internal sealed class TargetOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[connection, prefix, rules, mode, group, skip, retry, retries, order, description, filters, percent, subjects]) command.Options.Add(option);
+        foreach (var option in (Option[])[connection, prefix, rules, mode, group, skip, retry, retries, order, description, filters, percent, subjects, check, mend]) command.Options.Add(option);
     }
 
     /// <exception cref="CommandFailed">Something is not what it should be.</exception>
@@ -66,6 +69,8 @@ internal sealed class TargetOptions
         Filters = parsed.GetResult(filters) is null ? null : [.. parsed.GetValue(filters)!.Where(f => f != Nothing)],
         GuardPercent = parsed.GetValue(percent),
         GuardSubjects = parsed.GetValue(subjects),
+        CheckHours = parsed.GetValue(check),
+        Mend = parsed.GetValue(mend),
     };
 
     private static int? Id(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) switch

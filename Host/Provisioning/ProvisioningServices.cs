@@ -19,5 +19,5 @@ internal static class ProvisioningServices
 
     /// <summary>And what runs by itself.</summary>
     public static IServiceCollection AddProvisioningRounds(this IServiceCollection services) => services
-        .AddHostedService(all => all.GetRequiredService<Trigger>()).AddHostedService<Workers>().AddHostedService<RunRounds>().AddHostedService<Notifying>();
+        .AddHostedService(all => all.GetRequiredService<Trigger>()).AddHostedService<Workers>().AddHostedService<RunRounds>().AddHostedService<Notifying>().AddHostedService<DriftRound>();
 }

@@ -1,5 +1,6 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Host.EventStore;
+using EventRegistry.Projections.Subjects;
 using Npgsql;
 
 namespace EventRegistry.Host.Targets;
@@ -38,20 +39,20 @@ internal sealed class Fills(Registry registry)
         where s.wanted <= $2
         """;
 
-    public async Task NoteAsync(KnownTarget target, Moment moment, TargetRows rows, CancellationToken cancel)
+    /// <param name="through">The place in history that certainly counts.</param>
+    /// <param name="dues">Of whom time alone will change what is told, and when.</param>
+    public async Task NoteAsync(KnownTarget target, long through, IReadOnlyList<(StreamId Subject, ProvisioningAction Action, DateTimeOffset At)> dues, CancellationToken cancel)
     {
-        // What an earlier moment says is no longer so now; the next run says what is.
-        if (moment.UpTo != UpTo.Now) return;
         await using var connection = await registry.Database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Settle, target, rows), Command(Resolve, target, rows), Command(Fill, target, rows) } };
-        if (rows.Due.Count > 0)
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Settle, target, through), Command(Resolve, target, through), Command(Fill, target, through) } };
+        if (dues.Count > 0)
         {
-            var due = Command(Due, target, rows);
+            var due = Command(Due, target, through);
             due.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Tenant.Of(target.Co) });
-            due.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. rows.Due.Select(d => d.Subject.ToString())] });
-            due.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. rows.Due.Select(d => Codes<Projections.Subjects.ProvisioningAction>.Of(d.Action))] });
-            due.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. rows.Due.Select(d => d.At.UtcDateTime)] });
+            due.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. dues.Select(d => d.Subject.ToString())] });
+            due.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. dues.Select(d => Codes<ProvisioningAction>.Of(d.Action))] });
+            due.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. dues.Select(d => d.At.UtcDateTime)] });
             batch.BatchCommands.Add(due);
         }
 
@@ -69,6 +70,6 @@ internal sealed class Fills(Registry registry)
         return fills;
     }
 
-    private static NpgsqlBatchCommand Command(string sql, KnownTarget target, TargetRows rows) =>
-        new(sql) { Parameters = { new NpgsqlParameter<int> { TypedValue = target.Id }, new NpgsqlParameter<long> { TypedValue = rows.Through } } };
+    private static NpgsqlBatchCommand Command(string sql, KnownTarget target, long through) =>
+        new(sql) { Parameters = { new NpgsqlParameter<int> { TypedValue = target.Id }, new NpgsqlParameter<long> { TypedValue = through } } };
 }

@@ -21,16 +21,18 @@ internal static class Guard
 
     /// <param name="command">The command that would be approved, such as <c>rebuild sql</c>.</param>
     /// <param name="approval">The digest of the difference that was approved, or <see cref="Any"/>; null for none.</param>
+    /// <param name="look">The command that shows the difference; null for <c>drift</c>.</param>
     /// <exception cref="RunStopped">It is too much, and not approved.</exception>
-    public static void Check(KnownTarget target, Affected affected, string command, string? approval)
+    public static void Check(KnownTarget target, Affected affected, string command, string? approval, string? look = null)
     {
         if (approval == Any || approval == affected.Digest || !IsTooMuch(target.Settings, affected)) return;
         var other = approval is null ? "" : $" What was approved ({approval}) is another difference than this one.";
         throw new RunStopped(string.Create(CultureInfo.InvariantCulture,
-            $"This would change or remove {affected.Subjects:N0} of the {affected.Of:N0} subjects in '{target.Name}', and nothing was written.{other} Look at it: eventregistry drift {target.Name}. If it is meant: eventregistry {command} --approve {affected.Digest}"), affected);
+            $"This would change or remove {affected.Subjects:N0} of the {affected.Of:N0} subjects in '{target.Name}', and nothing was written.{other} Look at it: eventregistry {look ?? $"drift {target.Name}"}. If it is meant: eventregistry {command} --approve {affected.Digest}"), affected);
     }
 
-    private static bool IsTooMuch(TargetSettings settings, Affected affected) =>
+    /// <summary>Whether it would wait for an approval.</summary>
+    public static bool IsTooMuch(TargetSettings settings, Affected affected) =>
         affected.Subjects > (settings.GuardSubjects ?? TargetSettings.UsualGuardSubjects)
         || (affected.Subjects > Few && affected.Subjects * 100 > affected.Of * (settings.GuardPercent ?? TargetSettings.UsualGuardPercent));
 }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace EventRegistry.Host.Targets;
 
 /// <summary>A run over a whole target that was asked for, and what came of it so far.</summary>
-/// <param name="Kind">rebuild, provision, resync or repair.</param>
+/// <param name="Kind">rebuild, provision, resync, repair, configure or drift.</param>
 /// <param name="State">waiting, running, done, stopped, failed or cancelled.</param>
 /// <param name="Affected">How many subjects it would change or remove, where the guard looked.</param>
 /// <param name="Digest">The name of that difference.</param>
@@ -43,7 +43,12 @@ internal sealed class Runs(Registry registry)
         await using var run = await BeginAsync(replay.Target, kind, Environment.UserName, approval, cancel);
         try
         {
-            return await run.DoAsync(progress, (tell, stop) => replay.RebuildAsync(command, approval, tell, stop));
+            return await run.DoAsync(progress, async (tell, stop) =>
+            {
+                // A rebuild trusts nothing that is kept; to provision all is done where the target holds it already.
+                var confirmed = kind == "provision" && replay.IsOfNow ? await new DriftCheck(registry).ConfirmAsync(replay.Target, tell, stop) : null;
+                return confirmed ?? await replay.RebuildAsync(command, approval, tell, stop);
+            });
         }
         catch (OperationCanceledException)
         {

@@ -75,24 +75,41 @@ public sealed class TargetBook(Registry registry)
         var (added, settings) = wish.Granted(
             new(id + 1, co, name, "SqlProvisioner", null, null, Codes<ProvisioningMode>.Of(ProvisioningMode.QueueOnError), null, null, order + 1),
             new(id + 1, name, await UsualRulesAsync(co, cancel), "", UsualPrefix), databases.Public(wish.Connection));
-        return await KeepAsync(null, new(added, settings), wish, others, cancel);
+        return await KeepAsync(null, new(added, settings), wish, others, null, cancel);
     }
 
     /// <summary>Makes a target another way, and brings the tables of it up to date.</summary>
     /// <param name="name">Its name or its id; an imported one is reached from then on.</param>
     /// <inheritdoc cref="AddAsync" path="/exception"/>
-    public async Task<(KnownTarget Target, SchemaReport Schema)> SetAsync(string name, TargetWish wish, CancellationToken cancel)
+    public Task<(KnownTarget Target, SchemaReport Schema)> SetAsync(string name, TargetWish wish, CancellationToken cancel) => SetAsync(name, wish, null, cancel);
+
+    /// <inheritdoc cref="SetAsync(string, TargetWish, CancellationToken)"/>
+    /// <param name="bring">
+    /// Brings what the target holds to what it is to be. It is given the target before and after, where that is, and what keeps the new configuration; where it
+    /// says that it did nothing, or there is none, groups and reference data are brought alone.
+    /// </param>
+    internal async Task<(KnownTarget Target, SchemaReport Schema)> SetAsync(
+        string name, TargetWish wish, Func<KnownTarget, KnownTarget, string, Func<Task>, Task<bool>>? bring, CancellationToken cancel)
     {
         await using var alone = await AloneAsync(cancel);
         var before = await ImportedAsync(name, cancel) is { } imported ? Reached(imported, wish) : await FindAsync(name, cancel);
-        return await SetAsync(before, wish, cancel);
+        var others = (await ListAsync(cancel)).Where(t => t.Id != before.Id).ToList();
+        return await KeepAsync(before, Wished(before, wish), wish, others, bring, cancel);
     }
 
     /// <summary>A target as a wish would make it; nothing is changed.</summary>
+    /// <exception cref="CommandFailed">A filter is none.</exception>
     public KnownTarget Wished(KnownTarget target, TargetWish wish)
     {
         var (record, settings) = wish.Granted(target.Record, target.Settings, wish.Connection is { } connection ? databases.Public(connection) : target.Database);
-        return new(record, settings);
+        try
+        {
+            return new(record, settings);
+        }
+        catch (FormatException none)
+        {
+            throw new CommandFailed(ExitCode.Wrong, none.Message, none);
+        }
     }
 
     /// <summary>Brings a target's groups and reference data up to date.</summary>
@@ -115,18 +132,21 @@ public sealed class TargetBook(Registry registry)
         await databases.ForgetSecretAsync(target, cancel);
     }
 
-    private async Task<(KnownTarget Target, SchemaReport Schema)> SetAsync(KnownTarget before, TargetWish wish, CancellationToken cancel)
-    {
-        var others = (await ListAsync(cancel)).Where(t => t.Id != before.Id).ToList();
-        return await KeepAsync(before, Wished(before, wish), wish, others, cancel);
-    }
-
     private async Task<(KnownTarget Target, SchemaReport Schema)> KeepAsync(
-        KnownTarget? before, KnownTarget after, TargetWish wish, IReadOnlyList<KnownTarget> others, CancellationToken cancel)
+        KnownTarget? before, KnownTarget after, TargetWish wish, IReadOnlyList<KnownTarget> others,
+        Func<KnownTarget, KnownTarget, string, Func<Task>, Task<bool>>? bring, CancellationToken cancel)
     {
         await new WishedTarget(registry).CheckAsync(before, after, others, cancel);
         var connection = wish.Connection ?? await databases.OpenAsync(after, cancel);
         var schema = await (await tables.OpenAsync(after.Co, connection, after.Prefix, cancel)).ApplySchemaAsync(cancel);
+        if (before is not null && bring is not null && await bring(before, after, connection, () => KeepAsync(before, after, connection, cancel))) return (after, schema);
+        await KeepAsync(before, after, connection, cancel);
+        await ResyncAsync(after, Guard.Any, cancel);
+        return (after, schema);
+    }
+
+    private async Task KeepAsync(KnownTarget? before, KnownTarget after, string connection, CancellationToken cancel)
+    {
         await databases.KeepSecretAsync(after, connection, cancel);
         var changes = new List<Change>();
         if (before is null) changes.Add(new Added<ProvisioningTarget>(after.Record));
@@ -135,8 +155,6 @@ public sealed class TargetBook(Registry registry)
         else if (before.Settings != after.Settings) changes.Add(new Edited<TargetSettings>(after.Settings, null));
         await TriggerPlace.BeginAsync(registry.Database, await registry.Store.SettledAsync(cancel), cancel);
         if (changes.Count > 0) await AppendAsync(after, changes, before is null ? ExpectedVersion.New : ExpectedVersion.Any, cancel);
-        await ResyncAsync(after, Guard.Any, cancel);
-        return (after, schema);
     }
 
     /// <summary>An imported target that is to be written to from here. It goes on by the rules that it was used to.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Host.EventStore;
@@ -19,25 +20,31 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
     /// <summary>The events read so far.</summary>
     public long Events => history.Events;
 
+    /// <summary>The moment at which validity counts.</summary>
+    public DateTimeOffset At => at;
+
     /// <summary>The place in history that certainly counts.</summary>
     public long Through { get; private set; }
 
     /// <summary>Of whom time alone will change what is told, and when.</summary>
     public List<(StreamId Subject, ProvisioningAction Action, DateTimeOffset At)> Due { get; } = [];
 
-    /// <summary>Writes all rows: groups and reference data first, then person by person.</summary>
-    public async Task WriteAsync(Load load, Action<long> progress, CancellationToken cancel)
+    /// <summary>What was written of each subject, as one number; null where nothing was.</summary>
+    public List<(StreamId Subject, Guid? Digest)> Digests { get; } = [];
+
+    /// <summary>What the target is to be told of everybody: groups and reference data first, then person by person.</summary>
+    public async IAsyncEnumerable<Verdict> VerdictsAsync(Action<long> progress, [EnumeratorCancellation] CancellationToken cancel)
     {
         Through = await store.SettledAsync(cancel);
         var view = View.Of(await history.ReferenceAsync(cancel), policy);
-        foreach (var verdict in view.OwnSubjects()) await WriteAsync(load, verdict, cancel);
+        foreach (var verdict in view.OwnSubjects()) yield return verdict;
         await foreach (var some in history.EverybodyAsync(cancel))
         {
             foreach (var person in some.People)
             {
                 var verdict = view.Of(person, some.Identities, at);
                 if (Domain.People.Due.Telling(person, some.Identities, at) is { } next) Due.Add((verdict.Subject, verdict.Action, next));
-                await WriteAsync(load, verdict, cancel);
+                yield return verdict;
             }
 
             progress(Events);
@@ -46,8 +53,12 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
         progress(Events);
     }
 
-    private static async ValueTask WriteAsync(Load load, Verdict verdict, CancellationToken cancel)
+    /// <summary>Writes all rows.</summary>
+    public async Task WriteAsync(Load load, Action<long> progress, CancellationToken cancel)
     {
-        if (verdict.Action != ProvisioningAction.Deleted) await load.WriteAsync(verdict.Subject.ToString(), SpRows.Of(verdict), cancel);
+        await foreach (var verdict in VerdictsAsync(progress, cancel))
+        {
+            Digests.Add((verdict.Subject, verdict.Action == ProvisioningAction.Deleted ? null : (await load.WriteAsync(verdict.Subject.ToString(), SpRows.Of(verdict), cancel)).ToGuid()));
+        }
     }
 }

@@ -41,6 +41,11 @@ public sealed record TargetWish
 
     public int? GuardSubjects { get; init; }
 
+    /// <summary>0 for never.</summary>
+    public int? CheckHours { get; init; }
+
+    public bool? Mend { get; init; }
+
     /// <summary>A target's records as they would be.</summary>
     internal (ProvisioningTarget Record, TargetSettings Settings) Granted(ProvisioningTarget record, TargetSettings settings, string database) => (
         record with
@@ -61,5 +66,7 @@ public sealed record TargetWish
             Filters = Filters is null ? settings.Filters : Filters.Count == 0 ? null : string.Join('\n', Filters),
             GuardPercent = GuardPercent ?? settings.GuardPercent,
             GuardSubjects = GuardSubjects ?? settings.GuardSubjects,
+            CheckHours = CheckHours ?? settings.CheckHours,
+            Mend = Mend ?? settings.Mend,
         });
 }

@@ -21,13 +21,20 @@ internal sealed class WishedTarget(Registry registry)
     {
         CheckNumbers(after);
         RefuseTakenTables(others, after);
+        await CheckNamesAsync(before, after, cancel);
+        if (before is not null && before.Record != after.Record && before.Id <= Target.FirstOwnId) await RefuseIfFollowedAsync(before, cancel);
+    }
+
+    /// <summary>Whether the group and the source that somebody wishes are there.</summary>
+    /// <inheritdoc cref="CheckAsync"/>
+    public async Task CheckNamesAsync(KnownTarget? before, KnownTarget after, CancellationToken cancel)
+    {
         if (after.Record.ProvisioningGroupId is not null || after.Record.SkipSourceId is not null) await new CatchUp(registry).RunAsync(cancel);
         var book = new RecordBook(registry.Database);
         if (after.Record.ProvisioningGroupId is { } group && before?.Record.ProvisioningGroupId != group)
             await DemandAsync(book, Kind<GroupRecord>.Instance, group.Value, after, "group", cancel);
         if (after.Record.SkipSourceId is { } source && before?.Record.SkipSourceId != source)
             await DemandAsync(book, Kind<IdentitySource>.Instance, source.Value, after, "organizational identity source", cancel);
-        if (before is not null && before.Record != after.Record && before.Id <= Target.FirstOwnId) await RefuseIfFollowedAsync(before, cancel);
     }
 
     private static void CheckNumbers(KnownTarget target)
@@ -36,6 +43,7 @@ internal sealed class WishedTarget(Registry registry)
         Demand(record.RetryInterval is null or >= 0, "--retry-interval is in seconds, and 0 means that nothing is tried again.");
         Demand(record.MaxRetry is null or > 0, "--max-retries is at least 1; what should never be tried again has --retry-interval 0.");
         Demand(settings.GuardPercent is null or (>= 0 and <= 100), "--guard-percent is a number from 0 to 100; with 100 no share of the subjects is too large.");
+        Demand(settings.CheckHours is null or >= 0, "--check-hours is a number of hours, and 0 means never.");
         Demand(settings.GuardSubjects is null or >= 0, "--guard-subjects is a number of subjects.");
     }
 

@@ -17,7 +17,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
         ["", "demo", "import", "target", "target add", "target set", "target list", "target schema", "target resync", "target release", "target remove",
         "api-user", "api-user add", "api-user list", "api-user key", "api-user disable", "api-user enable", "api-user remove",
         "provision", "run", "run list", "run show", "run cancel", "queue", "queue list", "queue cancel", "queue replay", "queue history",
-        "rebuild", "drift", "history", "serve", "settle", "status", "stop"];
+        "rebuild", "drift", "preview", "history", "serve", "settle", "status", "stop"];
 
     private static readonly string[] Mistakes =
     [
@@ -174,7 +174,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
         var drift = await CommandLine.RunAsync("drift", "brief", "--repair", "--json", "--database", adopted.ConnectionString);
         drift.Code.ShouldBe((int)ExitCode.Found);
         var found = JObject.Parse(drift.Out);
-        found.Properties().Select(p => p.Name).ShouldBe(["target", "drift", "repaired", "missing", "changed", "extra", "tables", "drifts", "digest"]);
+        found.Properties().Select(p => p.Name).ShouldBe(["target", "drift", "repaired", "missing", "changed", "extra", "tables", "drifts", "digest", "replayed"]);
         found.Remove("digest");
         found.Remove("tables");
         var made = JObject.Parse(added.Out);

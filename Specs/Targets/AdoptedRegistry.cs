@@ -10,7 +10,7 @@ using Xunit;
 namespace EventRegistry.Specs.Targets;
 
 /// <summary>A registry that has adopted the golden history of CO 2, for the specs of one class.</summary>
-public sealed class AdoptedRegistry : IAsyncLifetime
+public sealed class AdoptedRegistry : IAsyncLifetime, IAsyncDisposable
 {
     private static int _targets;
     private FreshDatabase? database;
@@ -37,6 +37,8 @@ public sealed class AdoptedRegistry : IAsyncLifetime
         await using var tables = new CsvFolder(Datasets.Tables(Dataset));
         await new Importer(database.ConnectionString, registry.Store, TimeProvider.System).ImportAsync(tables, verify: false, (_, _) => { }, default);
     }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     public async Task DisposeAsync()
     {

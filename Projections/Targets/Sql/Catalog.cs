@@ -44,6 +44,11 @@ internal sealed record Catalog(
             tables.FirstOrDefault(t => t.Name == prefix.Table(SpPeople.Table)).Comment);
     }
 
+    /// <summary>Whether a column's values are, as bytes, those that we would send.</summary>
+    public bool IsBinary(Prefix prefix, Table table, Column column) => Binary(Columns[(prefix.Table(table), column.Name)]) == Binary(column.SqlType);
+
+    private static string Binary(string type) => type.StartsWith("character varying", StringComparison.Ordinal) ? "text" : type;
+
     /// <summary>A primary key, or a foreign key to <paramref name="Parent"/> (null: a table of another schema).</summary>
     /// <param name="Table">The table, with prefix.</param>
     /// <param name="Name">The constraint.</param>

@@ -29,7 +29,7 @@ public sealed class Load : IAsyncDisposable
     private readonly IProgress<LoadProgress>? progress;
     private readonly long started = Stopwatch.GetTimestamp();
     private readonly CopyQueue queue;
-    private readonly Dictionary<Table, TableBuffer> buffers = Tables.All.ToDictionary(t => t, t => new TableBuffer(t));
+    private readonly Dictionary<Table, (TableBuffer Buffer, ulong Factor)> buffers = Tables.All.Index().ToDictionary(t => t.Item, t => (new TableBuffer(t.Item), SubjectSum.FactorOf(t.Index)));
     private Difference? difference;
     private bool whole = true;
     private long sent;
@@ -44,14 +44,20 @@ public sealed class Load : IAsyncDisposable
     public LoadPath Path => landing.Path;
 
     /// <summary>Adds rows of one subject, of any tables and in any order.</summary>
+    /// <returns>The rows as one number.</returns>
     /// <exception cref="RowRejected">A value does not fit its column, or an id comes a second time.</exception>
     /// <exception cref="TargetFailure">Rows of before could not be sent.</exception>
-    public async ValueTask WriteAsync(string subject, IEnumerable<Row> rows, CancellationToken cancel = default)
+    public async ValueTask<SubjectSum> WriteAsync(string subject, IEnumerable<Row> rows, CancellationToken cancel = default)
     {
+        var sum = default(SubjectSum);
         foreach (var row in rows)
         {
-            await WriteAsync(subject, row, cancel);
+            var (buffer, factor) = buffers[row.Table];
+            sum = sum.With(Add(buffer, subject, row), factor);
+            if (buffer.IsFull) await SendAsync(buffer, cancel);
         }
+
+        return sum;
     }
 
     /// <summary>Adds one row of a subject, such as <c>person/57</c>.</summary>
@@ -59,10 +65,8 @@ public sealed class Load : IAsyncDisposable
     /// <exception cref="TargetFailure">Rows of before could not be sent.</exception>
     public ValueTask WriteAsync(string subject, Row row, CancellationToken cancel = default)
     {
-        var buffer = buffers[row.Table];
-        whole = false;
-        buffer.Add(subject, row);
-        whole = true;
+        var (buffer, _) = buffers[row.Table];
+        Add(buffer, subject, row);
         return buffer.IsFull ? SendAsync(buffer, cancel) : ValueTask.CompletedTask;
     }
 
@@ -129,6 +133,14 @@ public sealed class Load : IAsyncDisposable
         await session.DisposeAsync();
     }
 
+    private RowHash Add(TableBuffer buffer, string subject, Row row)
+    {
+        whole = false;
+        var hash = buffer.Add(subject, row);
+        whole = true;
+        return hash;
+    }
+
     private async ValueTask SendAsync(TableBuffer buffer, CancellationToken cancel)
     {
         if (buffer.Take() is { } chunk)
@@ -136,7 +148,7 @@ public sealed class Load : IAsyncDisposable
             whole = false;
             await queue.AddAsync(chunk, cancel);
             whole = true;
-            sent = buffers.Values.Sum(b => b.Digest.Rows);
+            sent = buffers.Values.Sum(b => b.Buffer.Digest.Rows);
             Tell(LoadPhase.Sending, buffer.Table.Name);
         }
     }
@@ -150,7 +162,7 @@ public sealed class Load : IAsyncDisposable
 
         foreach (var table in Tables.All)
         {
-            await SendAsync(buffers[table], cancel);
+            await SendAsync(buffers[table].Buffer, cancel);
         }
 
         await queue.CompleteAsync();
@@ -177,9 +189,9 @@ public sealed class Load : IAsyncDisposable
         ? found.Report(t, rows)
         : new TableReport(t.Name, Rows(t), Rows(t), 0, 0))];
 
-    private long Rows(Table table) => buffers[table].Digest.Rows;
+    private long Rows(Table table) => buffers[table].Buffer.Digest.Rows;
 
-    private string Digest() => TableDigest.Of([.. Tables.All.Select(t => (t, buffers[t].Digest))]);
+    private string Digest() => TableDigest.Of([.. Tables.All.Select(t => (t, buffers[t].Buffer.Digest))]);
 
     private void Tell(LoadPhase phase, string? table) => progress?.Report(new LoadProgress(phase, table, sent));
 }

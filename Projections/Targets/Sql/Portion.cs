@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Projections.Subjects;
 
@@ -12,8 +11,8 @@ namespace EventRegistry.Projections.Targets.Sql;
 /// <param name="Lines">The same rows as texts.</param>
 internal sealed record Portion(StreamId Subject, ImmutableArray<Row> Rows, ImmutableArray<Line> Lines)
 {
-    private static readonly FrozenDictionary<Table, (RowEncoder Encoder, byte[] Name)> Encoders =
-        Tables.All.ToFrozenDictionary(t => t, t => (new RowEncoder(t), Encoding.UTF8.GetBytes(t.Name)));
+    private static readonly FrozenDictionary<Table, (RowEncoder Encoder, ulong Factor)> Encoders =
+        Tables.All.Index().ToFrozenDictionary(t => t.Item, t => (new RowEncoder(t.Item), SubjectSum.FactorOf(t.Index)));
 
     /// <summary>The rows as one number, whatever their order.</summary>
     public required Guid Digest { get; init; }
@@ -27,20 +26,19 @@ internal sealed record Portion(StreamId Subject, ImmutableArray<Row> Rows, Immut
 
     private static Guid DigestOf(StreamId subject, ImmutableArray<Row> rows)
     {
-        var digest = new TableDigest();
+        var (digest, sum) = (new TableDigest(), default(SubjectSum));
         byte[] bytes = [];
         foreach (var row in rows)
         {
-            var (encoder, name) = Encoders[row.Table];
-            if (name.Length + encoder.MaxBytes(row) is var most && most > bytes.Length)
+            var (encoder, factor) = Encoders[row.Table];
+            if (encoder.MaxBytes(row) is var most && most > bytes.Length)
             {
                 bytes = new byte[most * 2];
             }
 
-            name.CopyTo(bytes, 0);
-            digest.Add(bytes.AsSpan(0, name.Length + encoder.Encode($"{subject}", row, bytes.AsSpan(name.Length))));
+            sum = sum.With(digest.Add(bytes.AsSpan(0, encoder.Encode($"{subject}", row, bytes))), factor);
         }
 
-        return digest.ToGuid();
+        return sum.ToGuid();
     }
 }

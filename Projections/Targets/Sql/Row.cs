@@ -14,4 +14,11 @@ public sealed class Row
     public Table Table { get; }
 
     public ReadOnlySpan<object?> Values => values;
+
+    /// <summary>Whether another row of the same table has the same values.</summary>
+    public bool Says(Row other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return values.AsSpan().SequenceEqual(other.values);
+    }
 }

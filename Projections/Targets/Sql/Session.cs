@@ -6,6 +6,11 @@ namespace EventRegistry.Projections.Targets.Sql;
 /// <summary>One connection to a target with one transaction in it. Every failure leaves it as a <see cref="TargetFailure"/>.</summary>
 internal sealed class Session : IAsyncDisposable
 {
+    private const string Manners = """
+        SET LOCAL standard_conforming_strings = on; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO';
+        SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
+        """;
+
     private readonly NpgsqlConnection connection;
     private readonly TargetAddress address;
 
@@ -22,11 +27,7 @@ internal sealed class Session : IAsyncDisposable
         try
         {
             await session.GuardAsync(async () => { await session.connection.OpenAsync(cancel); return 0; }, connecting: true);
-            await session.ExecuteAsync("""
-                BEGIN;
-                SET LOCAL standard_conforming_strings = on; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO';
-                SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
-                """, cancel);
+            await session.ExecuteAsync($"BEGIN; {Manners}", cancel);
             session.Schema = await session.ScalarAsync<string>("SELECT current_schema()", cancel) ?? throw new TargetMissing(
                 $"{session.address}: no schema of the connection's search path exists. Create it, or correct the search path.");
             return session;
@@ -92,6 +93,17 @@ internal sealed class Session : IAsyncDisposable
         await using var stream = await connection.BeginRawBinaryCopyAsync(copy, cancel);
         await stream.WriteAsync(bytes, cancel);
         return 0;
+    });
+
+    /// <summary>Sees all that follows as of one moment, and writes nothing.</summary>
+    public Task BeginLookingAsync(CancellationToken cancel) => ExecuteAsync($"COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {Manners}", cancel);
+
+    /// <summary>Reads what a COPY sends.</summary>
+    /// <param name="read">Reads all of it, on a thread that may wait.</param>
+    public Task<T> CopyOutAsync<T>(string copy, Func<Stream, T> read, CancellationToken cancel) => GuardAsync(async () =>
+    {
+        await using var stream = await connection.BeginRawBinaryCopyAsync(copy, cancel);
+        return await Task.Run(() => read(stream), cancel);
     });
 
     /// <exception cref="TargetUnreachable">The connection was lost; whether the commit happened is not known.</exception>

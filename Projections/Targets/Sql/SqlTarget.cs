@@ -60,6 +60,39 @@ public sealed class SqlTarget(string connectionString, Prefix prefix, int coId)
         return (await Ids(SpGroups.Table), await Ids(SpPeople.Table));
     }
 
+    /// <summary>Whether any of the tables is there.</summary>
+    /// <exception cref="TargetFailure">The database cannot be reached or read.</exception>
+    public async Task<bool> ExistAsync(CancellationToken cancel = default)
+    {
+        await using var session = await Session.OpenAsync(connectionString, cancel);
+        return !(await Catalog.ReadAsync(session, prefix, cancel)).Tables.IsEmpty;
+    }
+
+    /// <summary>Whether anybody is in the tables.</summary>
+    /// <exception cref="TargetFailure">The database cannot be reached or read.</exception>
+    public async Task<bool> HoldsPeopleAsync(CancellationToken cancel = default)
+    {
+        await using var session = await Session.OpenAsync(connectionString, cancel);
+        var catalog = await Catalog.ReadAsync(session, prefix, cancel);
+        return catalog.Tables.ContainsKey(prefix.Table(SpPeople.Table))
+            && await session.ScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM {new TargetNames(session.Schema, prefix).Of(SpPeople.Table)})", cancel);
+    }
+
+    /// <summary>Reads all that the target holds at one moment. Nobody waits for it.</summary>
+    /// <exception cref="TargetMissing">The schema was not applied.</exception>
+    /// <exception cref="TargetHoldsAnotherCo">The tables are another CO's.</exception>
+    /// <exception cref="TargetFailure">The database cannot be reached or read.</exception>
+    public async Task<TargetSurvey> SurveyAsync(IProgress<LoadProgress>? progress = null, CancellationToken cancel = default)
+    {
+        await using var session = await Session.OpenAsync(connectionString, cancel);
+        await session.BeginLookingAsync(cancel);
+        var names = new TargetNames(session.Schema, prefix);
+        var catalog = await Catalog.ReadAsync(session, prefix, cancel);
+        Marker.Check(catalog.Marker, coId, names);
+        CheckTables(catalog, names);
+        return await new Survey(session, names, catalog).RunAsync(progress, cancel);
+    }
+
     /// <summary>
     /// Begins to take in all rows that the target should hold. Waits, and says so, while another load of the same target runs.
     /// Tables that are all empty are locked until the end of a rebuild; otherwise readers never wait.

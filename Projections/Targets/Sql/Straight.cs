@@ -79,9 +79,7 @@ internal sealed class Straight : ILanding
     // Binary rows need the very types of ours, and frozen ones a plain table.
     private static bool Suits(Prefix prefix, Catalog catalog) =>
         catalog.Tables.Values.All(kind => kind == "r")
-        && Tables.All.All(t => t.Columns.All(c => Binary(catalog.Columns[(prefix.Table(t), c.Name)]) == Binary(c.SqlType)));
-
-    private static string Binary(string type) => type.StartsWith("character varying", StringComparison.Ordinal) ? "text" : type;
+        && Tables.All.All(t => t.Columns.All(c => catalog.IsBinary(prefix, t, c)));
 
     // A new target has groups and reference data from its first day, and no people; these few are sent again with the rest.
     private static async Task<bool> HasPeopleAsync(Session session, TargetNames names, CancellationToken cancel) =>

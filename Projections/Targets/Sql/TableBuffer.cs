@@ -22,8 +22,10 @@ internal sealed class TableBuffer(Table table)
     // The signature of the format, no flags, no extension.
     private static ReadOnlySpan<byte> Header => [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
+    /// <summary>Takes in a row.</summary>
+    /// <returns>The row as one number.</returns>
     /// <exception cref="RowRejected">A value does not fit, or the id was there before.</exception>
-    public void Add(string subject, Row row)
+    public RowHash Add(string subject, Row row)
     {
         if (row.Values[0] is int id && !ids.Add(id))
         {
@@ -32,8 +34,9 @@ internal sealed class TableBuffer(Table table)
 
         Reserve(encoder.MaxBytes(row));
         var written = encoder.Encode(subject, row, bytes.AsSpan(length));
-        Digest.Add(bytes.AsSpan(length, written));
+        var hash = Digest.Add(bytes.AsSpan(length, written));
         length += written;
+        return hash;
     }
 
     /// <summary>Takes the rows out as one whole binary COPY; null when there are none.</summary>

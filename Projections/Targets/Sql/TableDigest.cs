@@ -16,7 +16,9 @@ internal sealed class TableDigest
 
     public long Rows { get; private set; }
 
-    public void Add(ReadOnlySpan<byte> row)
+    /// <summary>Takes in a row.</summary>
+    /// <returns>The row as one number.</returns>
+    public RowHash Add(ReadOnlySpan<byte> row)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(row, hash);
@@ -29,15 +31,7 @@ internal sealed class TableDigest
         }
 
         Rows++;
-    }
-
-    /// <summary>Half of the sum: enough to tell whether few rows have changed.</summary>
-    public Guid ToGuid()
-    {
-        Span<byte> half = stackalloc byte[2 * sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(half, sum[0]);
-        BinaryPrimitives.WriteUInt64BigEndian(half[sizeof(ulong)..], sum[1]);
-        return new Guid(half, bigEndian: true);
+        return new(BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[sizeof(ulong)..]));
     }
 
     /// <summary>The digest of a whole target: SHA-256, as hex, over name, number of rows and sum of each table.</summary>

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.People;
+using EventRegistry.Host.EventStore;
+using EventRegistry.Projections.Subjects;
+using EventRegistry.Projections.Targets;
+using EventRegistry.Projections.Targets.Sql;
+
+namespace EventRegistry.Host.Targets;
+
+/// <summary>Where a target is not what history says.</summary>
+/// <param name="Subjects">Of whom each row tells, where history knows.</param>
+/// <param name="FromHistory">Whether all of history was replayed to find out.</param>
+internal sealed record FoundDrift(DriftReport Report, IReadOnlyDictionary<(string Table, int Id), string> Subjects, bool FromHistory);
+
+/// <summary>
+/// Looks for drift by what is kept of history: the target is read once, and only those of whom it holds something else than it should are read row by row. Where
+/// nothing is kept, or too many differ, all of history is replayed.
+/// </summary>
+internal sealed class DriftCheck(Registry registry)
+{
+    // So many are read singly in about the time in which a small registry is replayed.
+    private const int MostSingly = 1_000;
+    private const int Together = 500;
+
+    private readonly TargetBook book = new(registry);
+    private readonly Expectations expectations = new(registry);
+
+    /// <param name="fromHistory">Whether to replay all of history whatever is kept.</param>
+    /// <exception cref="TargetFailure">The target cannot be read.</exception>
+    public async Task<FoundDrift> LookAsync(KnownTarget target, bool fromHistory, Progress progress, CancellationToken cancel)
+    {
+        if (!fromHistory && await QuickAsync(target, progress, cancel) is { } quick) return quick;
+        return await ReplayAsync(target, repair: false, progress, cancel);
+    }
+
+    /// <summary>Looks, and writes what differs. What is written was compared with a replay, in the same transaction.</summary>
+    /// <inheritdoc cref="LookAsync"/>
+    public async Task<FoundDrift> RepairAsync(KnownTarget target, bool fromHistory, Progress progress, CancellationToken cancel)
+    {
+        if (!fromHistory && await QuickAsync(target, progress, cancel) is { Report.HasDrift: false } clean) return clean;
+        return await ReplayAsync(target, repair: true, progress, cancel);
+    }
+
+    /// <summary>Says that a target holds all that it should, and notes it; null where it does not, or that cannot be told quickly.</summary>
+    /// <exception cref="TargetFailure">The target cannot be read.</exception>
+    public async Task<LoadReport?> ConfirmAsync(KnownTarget target, Progress progress, CancellationToken cancel)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        try
+        {
+            if (await expectations.ReckonAsync(target, cancel) is not { } expected) return null;
+            var survey = await SurveyAsync(target, progress, cancel);
+            if (survey.Strays > 0 || Differing(expected, survey).Count > 0) return null;
+            await new Fills(registry).NoteAsync(target, expected.Through, [], cancel);
+            return new(Report(survey, [], default).Tables, survey.Digest, LoadPath.Staged, TimeProvider.System.GetElapsedTime(began));
+        }
+        catch (TargetMissing)
+        {
+            // Whoever writes it makes what is missing.
+            return null;
+        }
+    }
+
+    private async Task<FoundDrift> ReplayAsync(KnownTarget target, bool repair, Progress progress, CancellationToken cancel)
+    {
+        var replay = await Replay.OfAsync(registry, target, null, cancel);
+        var (report, subjects) = await replay.DriftAsync(repair, progress, cancel);
+        return new(report, subjects, FromHistory: true);
+    }
+
+    private async Task<FoundDrift?> QuickAsync(KnownTarget target, Progress progress, CancellationToken cancel)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        if (await expectations.ReckonAsync(target, cancel) is not { } expected) return null;
+        var survey = await SurveyAsync(target, progress, cancel);
+        var differing = Differing(expected, survey);
+        if (survey.Strays > 0 || differing.Count > MostSingly) return null;
+        var drifts = new List<(Drift Drift, StreamId Subject)>();
+        foreach (var some in differing.OrderBy(s => s.Kind).ThenBy(s => s.Id).Chunk(Together)) drifts.AddRange(await ReadAsync(target, some, cancel));
+        // Whoever was told meanwhile, or of whom something else was kept than history says, is known better now.
+        if (differing.Except(drifts.Select(d => d.Subject)).ToList() is { Count: > 0 } mistaken) await expectations.ReckonAsync(target, mistaken, cancel);
+        var report = Report(survey, [.. drifts.Select(d => d.Drift)], TimeProvider.System.GetElapsedTime(began));
+        return new(report, await SubjectsAsync(drifts, cancel), FromHistory: false);
+    }
+
+    private async Task<TargetSurvey> SurveyAsync(KnownTarget target, Progress progress, CancellationToken cancel)
+    {
+        progress("reading the target", 0);
+        return await (await book.OpenAsync(target, null, cancel)).SurveyAsync(new Tables(progress), cancel);
+    }
+
+    private static HashSet<StreamId> Differing(Expected expected, TargetSurvey survey)
+    {
+        var differing = survey.Subjects.Where(s => !expected.Digests.TryGetValue(s.Key, out var digest) || digest != s.Value).Select(s => s.Key).ToHashSet();
+        differing.UnionWith(expected.Digests.Keys.Where(s => !survey.Subjects.ContainsKey(s)));
+        return differing;
+    }
+
+    /// <summary>Reads some subjects in full, and compares them with what history says now.</summary>
+    private async Task<IEnumerable<(Drift, StreamId)>> ReadAsync(KnownTarget target, IReadOnlyCollection<StreamId> subjects, CancellationToken cancel)
+    {
+        var (history, now) = (new CoHistory(registry.Store, target.Co, UpTo.Now), registry.Clock.GetUtcNow());
+        var view = View.Of(await history.ReferenceAsync(cancel), target.Policy);
+        var people = await history.SomeAsync([.. subjects.Where(s => s.Kind == StreamKind.Person).Select(s => s.Id)], cancel);
+        var byId = people.People.ToDictionary(p => p.Id.Value);
+        await using var provisioner = new SqlProvisioner(await book.ConnectionAsync(target, cancel), target.Prefix, target.Co.Value, view.Of);
+        var told = await provisioner.DryRunAsync(
+            [.. subjects.Select(s => new Telling(s.Kind == StreamKind.Person ? view.Of(byId.GetValueOrDefault(s.Id) ?? new Person(new(s.Id)), people.Identities, now) : view.Of(s), null))], cancel);
+        if (told.FirstOrDefault(t => t.Failure is not null) is { Failure: { } failure }) throw failure;
+        return told.SelectMany(t => t.Written.Select(d => (d, t.Subject)));
+    }
+
+    private static DriftReport Report(TargetSurvey survey, IReadOnlyList<Drift> drifts, TimeSpan elapsed)
+    {
+        var byTable = drifts.ToLookup(d => d.Table, StringComparer.Ordinal);
+        var reports = Projections.Targets.Sql.Tables.All.Select(t =>
+        {
+            long Count(DriftKind kind) => byTable[t.Name].Count(d => d.Kind == kind);
+            return new TableReport(t.Name, survey.Rows[t.Name] + Count(DriftKind.Missing) - Count(DriftKind.Extra), Count(DriftKind.Missing), Count(DriftKind.Changed), Count(DriftKind.Extra));
+        });
+        return new(
+            [.. reports], [.. Projections.Targets.Sql.Tables.All.SelectMany(t => byTable[t.Name].OrderBy(d => d.Id).Take(DriftReport.MostPerTable))],
+            drifts.Count == 0 ? survey.Digest : null, elapsed);
+    }
+
+    /// <summary>Of whom each row tells. Of one that should not be there only history can say whether it was ever anybody's.</summary>
+    private async Task<IReadOnlyDictionary<(string, int), string>> SubjectsAsync(List<(Drift Drift, StreamId Subject)> drifts, CancellationToken cancel)
+    {
+        var subjects = drifts.Where(d => d.Drift.Kind != DriftKind.Extra).ToDictionary(d => (d.Drift.Table, d.Drift.Id), d => d.Subject.ToString());
+        var known = await Replay.SubjectsAsync(registry, [.. drifts.Select(d => d.Drift).Where(d => d.Kind == DriftKind.Extra)], cancel);
+        foreach (var (row, subject) in known) subjects[row] = subject;
+        return subjects;
+    }
+
+    /// <summary>Says which table is read.</summary>
+    private sealed class Tables(Progress progress) : IProgress<LoadProgress>
+    {
+        public void Report(LoadProgress value) => progress("reading the target", value.Rows);
+    }
+}
