@@ -18,10 +18,11 @@ internal static class ProvisionCommand
         var subjects = new Argument<string[]>("subject") { Description = $"of whom: {string.Join(", ", KnownSubjects.Words.Select(w => w + "/<id>"))}; several may be given", Arity = ArgumentArity.ZeroOrMore }.Plain();
         var all = new Option<bool>("--all") { Description = "of everybody and everything, as one run" };
         var queue = new Option<bool>("--queue") { Description = "only ask for the run, which a host that serves carries out, and print its number" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "say what would be written, and write nothing (see preview)" };
         var (approve, database, json) = (Options.Approve(), Options.Database(), Options.Json());
         var command = new Command("provision", "Tell a target of subjects at once, whatever its mode. Exit code 0: all told, 1: some not, 3: the target cannot be reached.")
         {
-            name, subjects, all, approve, queue, database, json,
+            name, subjects, all, dryRun, approve, queue, database, json,
         };
         command.Validators.Add(parsed =>
         {
@@ -35,6 +36,7 @@ internal static class ProvisionCommand
             await using var registry = await parsed.OpenAsync(database, cancel);
             var terminal = new Terminal(parsed.GetValue(json));
             var target = await new TargetBook(registry).FindAsync(parsed.GetValue(name)!, cancel);
+            if (parsed.GetValue(dryRun)) return (int)await WouldAsync(registry, target, parsed.GetValue(subjects)!, terminal, cancel);
             ByHand.RefuseDisabled(target);
             if (!parsed.GetValue(all)) return (int)await SomeAsync(registry, target, parsed.GetValue(subjects)!, terminal, cancel);
             if (parsed.GetValue(queue)) return (int)await AskAsync(registry, target, parsed.GetValue(approve), terminal, cancel);
@@ -47,10 +49,22 @@ internal static class ProvisionCommand
     public static ServiceProvider Services(Registry registry) =>
         new ServiceCollection().AddSingleton(registry).AddSingleton(_ => new Registrar(registry)).AddLogging().AddProvisioning().BuildServiceProvider();
 
-    private static async Task<ExitCode> SomeAsync(Registry registry, KnownTarget target, IReadOnlyList<string> words, Terminal terminal, CancellationToken cancel)
+    private static async Task<ExitCode> WouldAsync(Registry registry, KnownTarget target, IReadOnlyList<string> words, Terminal terminal, CancellationToken cancel)
+    {
+        if (words.Count == 0) return await PreviewCommand.OfTargetAsync(registry, target, new(), terminal, cancel);
+        return await PreviewCommand.OfSubjectsAsync(registry, target, new(), await SubjectsAsync(registry, target, words, cancel), terminal, cancel);
+    }
+
+    private static async Task<List<StreamId>> SubjectsAsync(Registry registry, KnownTarget target, IReadOnlyList<string> words, CancellationToken cancel)
     {
         var (known, subjects) = (new KnownSubjects(registry), new List<StreamId>());
         foreach (var word in words.Distinct()) subjects.Add(await known.FindAsync(target, word, cancel));
+        return subjects;
+    }
+
+    private static async Task<ExitCode> SomeAsync(Registry registry, KnownTarget target, IReadOnlyList<string> words, Terminal terminal, CancellationToken cancel)
+    {
+        var subjects = await SubjectsAsync(registry, target, words, cancel);
         await using var services = Services(registry);
         var report = await services.GetRequiredService<ByHand>().ProvisionAsync(target, subjects, Environment.UserName, cancel);
         terminal.Show(["subject", "state", "action", "added", "changed", "removed", "because"], report.Subjects.Select(s => new[]

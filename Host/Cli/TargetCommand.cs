@@ -86,20 +86,22 @@ internal static class TargetCommand
     {
         var name = new Argument<string>("name") { Description = "the target, or the id of an imported one" };
         var plugin = new Option<string?>("--plugin") { Description = "cannot be changed", Hidden = true };
-        var (wishes, database, json) = (new TargetOptions(), Options.RegistryOnly(), Options.Json());
-        var command = new Command("set", "Make a target another way, or reach an imported one from here. What is not said stays as it is.") { name, plugin, database, json };
+        var (wishes, approve, database, json) = (new TargetOptions(), Options.Approve(), Options.RegistryOnly(), Options.Json());
+        var command = new Command("set", "Make a target another way, or reach an imported one from here. What is not said stays as it is.") { name, plugin, approve, database, json };
         wishes.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(plugin) is not null) throw new CommandFailed(ExitCode.Wrong, "The plugin of a target is fixed once it is set. Add another target: eventregistry target add <name> --plugin <plugin>.");
             var wish = wishes.Of(parsed);
             await using var registry = await parsed.OpenAsync(database, cancel);
-            var (target, schema) = await new TargetBook(registry).SetAsync(parsed.GetValue(name)!, wish, cancel);
+            var (target, schema, brought) = await Terminal.WorkAsync(progress => new Reconfiguring(registry).SetAsync(parsed.GetValue(name)!, wish, parsed.GetValue(approve), progress, cancel));
             var terminal = new Terminal(parsed.GetValue(json));
             terminal.Say($"Target '{target.Name}' is told of CO {target.Co.Value} by the rules {target.Settings.Rules}, mode {TargetOptions.NameOf(target.Mode)}; its tables {target.Prefix}* are up to date ({schema.Done.Length} steps).");
             foreach (var left in schema.Left) terminal.Say("  left as it is: " + left);
-            terminal.Say($"What it holds of people follows with the next change of each, or for all at once: eventregistry provision {target.Name} --all");
-            terminal.Give(new { target.Id, target.Name, co = target.Co.Value, rules = target.Settings.Rules, mode = TargetOptions.NameOf(target.Mode), prefix = target.Prefix.ToString(), target.Database, schema.Done, schema.Left });
+            terminal.Say(brought is null
+                ? $"What it holds of people follows with the next change of each, or for all at once: eventregistry provision {target.Name} --all"
+                : $"It holds what it is to hold now: {brought.Tables.Sum(t => t.Added):N0} rows added, {brought.Tables.Sum(t => t.Changed):N0} changed, {brought.Tables.Sum(t => t.Removed):N0} removed.");
+            terminal.Give(new { target.Id, target.Name, co = target.Co.Value, rules = target.Settings.Rules, mode = TargetOptions.NameOf(target.Mode), prefix = target.Prefix.ToString(), target.Database, schema.Done, schema.Left, brought = brought?.Tables });
             return (int)ExitCode.Done;
         });
         return command;

@@ -66,6 +66,8 @@ internal sealed class Runs(Registry registry)
     {
         // Nobody else is left to say that these have ended.
         await ScalarAsync("update eventregistry.runs set state = 'cancelled', ended = clock_timestamp() where state = 'running' and cancel and lease < clock_timestamp() returning id", cancel);
+        // Whether a target has drifted is asked again by itself.
+        await ScalarAsync("update eventregistry.runs set state = 'failed', ended = clock_timestamp(), error = 'the host that looked is gone' where state = 'running' and kind = 'drift' and lease < clock_timestamp() returning id", cancel);
         var taken = await ReadAsync(
             $"""
             update eventregistry.runs set state = 'running', began = clock_timestamp(), lease = {Lease}

@@ -12,6 +12,7 @@ using EventRegistry.Specs.Targets;
 using EventRegistry.Specs.Targets.Sql;
 using EventRegistry.Specs.Upkeep;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Shouldly;
 using Xunit;
 using static EventRegistry.Specs.Decisions.Asking;
@@ -192,5 +193,7 @@ public sealed class a_target_in_trouble
         public Task RaiseAsync(KnownTarget target, StreamId? subject, string error, CancellationToken cancel) => throw new InvalidOperationException("Nobody can be notified.");
 
         public Task ResolveAsync(KnownTarget target, StreamId? subject, CancellationToken cancel) => throw new InvalidOperationException("Nobody can be notified.");
+
+        public NpgsqlBatchCommand Note(KnownTarget target, IReadOnlyList<Host.Provisioning.Standing> standings, bool reached) => new("select 1");
     }
 }
