@@ -21,7 +21,8 @@ internal static class Options
 
     public static Option<string?> Approve() => new("--approve")
     {
-        Description = "go on although much would change: the digest that the stopped run named, or any", HelpName = "digest",
+        Description = "go on although much would change: the digest that the stopped run named, or any",
+        HelpName = "digest",
     };
 
     public static Option<bool> Json() => new("--json") { Description = "print the result as JSON" };
