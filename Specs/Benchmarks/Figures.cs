@@ -22,5 +22,8 @@ internal static class Figures
         ("queue", QueueRate.MeasureAsync),
         ("provision-edit", Provisioning.EditAsync),
         ("provision-drain", Provisioning.DrainAsync),
+        ("provision-all", WholeTargets.NothingDiffersAsync),
+        ("provision-people", WholeTargets.PeopleAsync),
+        ("drift", WholeTargets.DriftAsync),
     ];
 }
