@@ -154,7 +154,7 @@ internal sealed class ByHand(Registry registry, IActionQueue queue, Requests req
     {
         var lines = await queue.HistoryAsync(Tenant.Of(target.Co), subject.ToString(), LinesToSearch, null, cancel);
         var last = lines.FirstOrDefault(l => l.Target == target.Id);
-        var action = last is null ? null : ActionCode.Read(last.Action);
+        ProvisioningAction? action = last is not null && Codes<ProvisioningAction>.TryParse(last.Action, out var known) ? known : null;
         return last switch
         {
             { What: "succeeded" } => new(subject, ByHandState.Done, action, null, null, null, last.Detail, null),

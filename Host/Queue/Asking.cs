@@ -149,7 +149,7 @@ internal static class Asking
         parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. asks.Select(a => a.Tenant)] });
         parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. asks.Select(a => a.Target)] });
         parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. asks.Select(a => a.Subject.ToString())] });
-        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. asks.Select(a => ActionCode.Of(a.Action))] });
+        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. asks.Select(a => Codes<ProvisioningAction>.Of(a.Action))] });
         parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. asks.Select(a => a.Sequence)] });
         parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. asks.Select(a => a.Actor)] });
         parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. asks.Select(a => a.Cause)] });

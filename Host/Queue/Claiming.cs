@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Projections.Subjects;
 using Npgsql;
 
 namespace EventRegistry.Host.Queue;
@@ -162,7 +163,7 @@ internal sealed class Claiming(NpgsqlDataSource database)
         {
             var (id, subject, action) = (reader.GetInt64(0), reader.GetString(2), reader.GetString(3));
             if (!StreamId.TryParse(subject, out var stream)) unreadable.Add((id, $"'{subject}' names no subject; one looks like person/57."));
-            else if (ActionCode.Read(action) is not { } known) unreadable.Add((id, $"'{action}' is no action that this version of the program knows."));
+            else if (!Codes<ProvisioningAction>.TryParse(action, out var known)) unreadable.Add((id, $"'{action}' is no action that this version of the program knows."));
             else jobs.Add(new(id, reader.GetString(1), target, stream, known, reader.GetInt32(4), reader.GetInt64(5), Text(reader, 6), Text(reader, 7)));
         }
 
