@@ -73,8 +73,9 @@ internal sealed class CommitQueue
 
             return true;
         }
-        catch (Exception e) when (e is StreamMoved or EventIdTaken or StreamIsArchived or NpgsqlException or AppendOutcomeUnknown)
+        catch (Exception)
         {
+            // Whatever it was, each learns by itself whether it was at fault; nobody is left waiting.
             return false;
         }
     }
