@@ -38,7 +38,7 @@ internal sealed partial class RunRounds(Registry registry, ILogger<RunRounds> lo
         var target = (await book.ListAsync(cancel)).FirstOrDefault(t => t.Id == known.Target) ?? throw new CommandFailed(ExitCode.Wrong, "The target was removed.");
         if (known.Kind == "provision") ByHand.RefuseDisabled(target);
         var replay = await Replay.OfAsync(registry, target.Name, asOf: null, into: null, cancel);
-        return await replay.RebuildAsync(Runs.CommandOf(known.Kind, target), known.Approval, progress, cancel);
+        return await runs.WorkAsync(known.Kind, replay, known.Approval, progress, cancel);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Id} ({Kind}) came to nothing: {Error}")]

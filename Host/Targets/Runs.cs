@@ -38,17 +38,11 @@ internal sealed class Runs(Registry registry)
     /// <summary>Rebuilds a target as a run here and now. A copy beside the target is no run of it.</summary>
     public async Task<LoadReport> DoAsync(string kind, Replay replay, string? approval, Progress progress, CancellationToken cancel)
     {
-        var command = CommandOf(kind, replay.Target);
-        if (replay.Prefix != replay.Target.Prefix) return await replay.RebuildAsync(command, approval, progress, cancel);
+        if (replay.Prefix != replay.Target.Prefix) return await replay.RebuildAsync(CommandOf(kind, replay.Target), approval, progress, cancel);
         await using var run = await BeginAsync(replay.Target, kind, Environment.UserName, approval, cancel);
         try
         {
-            return await run.DoAsync(progress, async (tell, stop) =>
-            {
-                // A rebuild trusts nothing that is kept; to provision all is done where the target holds it already.
-                var confirmed = kind == "provision" && replay.IsOfNow ? await new DriftCheck(registry).ConfirmAsync(replay.Target, tell, stop) : null;
-                return confirmed ?? await replay.RebuildAsync(command, approval, tell, stop);
-            });
+            return await run.DoAsync(progress, (tell, stop) => WorkAsync(kind, replay, approval, tell, stop));
         }
         catch (OperationCanceledException)
         {
@@ -60,6 +54,14 @@ internal sealed class Runs(Registry registry)
 
     /// <summary>The command by which such a run is asked for, and approved.</summary>
     public static string CommandOf(string kind, KnownTarget target) => kind == "provision" ? $"provision {target.Name} --all" : $"rebuild {target.Name}";
+
+    /// <summary>The work of a run, whoever sits before it.</summary>
+    public async Task<LoadReport> WorkAsync(string kind, Replay replay, string? approval, Progress progress, CancellationToken cancel)
+    {
+        // A rebuild trusts nothing that is kept; to provision all is done where the target holds it already.
+        var confirmed = kind == "provision" && replay.IsOfNow ? await new DriftCheck(registry).ConfirmAsync(replay.Target, progress, cancel) : null;
+        return confirmed ?? await replay.RebuildAsync(CommandOf(kind, replay.Target), approval, progress, cancel);
+    }
 
     /// <summary>Takes up a run that waits, or whose host is gone.</summary>
     public async Task<(KnownRun Known, Run Run)?> TakeAsync(CancellationToken cancel)
