@@ -60,7 +60,7 @@ internal sealed class Story
             .ToDictionary(s => s.Key.Id, s => s.Aggregate(new OrgIdentity(new(s.Key.Id)), OrgIdentity.Evolve));
         var subjects = streams.Where(s => s.Key.Kind == StreamKind.Person)
             .Select(s => view.Of(s.Aggregate(new Person(new(s.Key.Id)), Domain.People.Person.Evolve), identities, at));
-        return [.. SpRows.Of(view.Reference).Select(r => r.Row), .. subjects.Where(v => v.Action != ProvisioningAction.Deleted).SelectMany(v => SpRows.Of((PersonSubject)v.Record!))];
+        return [.. view.OwnSubjects().Concat(subjects).SelectMany(SpRows.Of)];
     }
 
     /// <summary>The CO that whole streams tell of.</summary>

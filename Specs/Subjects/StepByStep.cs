@@ -27,7 +27,7 @@ internal sealed class StepByStep(Desk desk)
     public IReadOnlyList<string> Whole()
     {
         var identities = desk.OrgIdentities.ToDictionary(o => o.Id.Value);
-        return [.. SpRows.Of(view!.Reference).Select(r => Line(r.Row)).Concat(desk.People.SelectMany(p => Of(p, identities))).Order(StringComparer.Ordinal)];
+        return [.. view!.OwnSubjects().SelectMany(SpRows.Of).Select(Line).Concat(desk.People.SelectMany(p => Of(p, identities))).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Writes what has changed since the last time.</summary>
@@ -46,7 +46,7 @@ internal sealed class StepByStep(Desk desk)
     }
 
     private IEnumerable<string> Of(Person person, Dictionary<int, OrgIdentity> identities) =>
-        view!.Of(person, identities, desk.Now) is { Action: not ProvisioningAction.Deleted, Record: PersonSubject subject } ? SpRows.Of(subject).Select(Line) : [];
+        SpRows.Of(view!.Of(person, identities, desk.Now)).Select(Line);
 
     private bool IsDue(Person person, Dictionary<int, OrgIdentity> identities) =>
         Due.Next(person, desk.Co, looked) <= desk.Now
@@ -55,7 +55,7 @@ internal sealed class StepByStep(Desk desk)
     private void Refer(HashSet<string> subjects)
     {
         foreach (var subject in subjects) rows.Remove(subject);
-        foreach (var (subject, row) in SpRows.Of(view!.Reference).Where(r => subjects.Contains(r.Subject))) rows[subject] = [Line(row)];
+        foreach (var verdict in view!.OwnSubjects().Where(v => subjects.Contains($"{v.Subject}"))) rows[$"{verdict.Subject}"] = [.. SpRows.Of(verdict).Select(Line)];
     }
 
     private Touched Touches(Recorded entry)

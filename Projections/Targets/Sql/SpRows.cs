@@ -19,7 +19,6 @@ public static class SpRows
         { Record: GroupSubject group } => [SpGroups.Row(group.Group)],
         { Record: Current<Cou> cou } => [SpCous.Row(cou)],
         { Record: Current<Terms> terms } => [SpTermsAndConditions.Row(terms)],
-        { Record: TermsHistory { Record: { } terms } } => [SpTermsAndConditions.Row(terms)],
         { Record: Current<IdentitySource> source } => [SpOrgIdentitySources.Row(source)],
         _ => [],
     };
@@ -39,13 +38,4 @@ public static class SpRows
         .. SpTelephoneNumbers.Rows(person),
         .. SpAdHocAttributes.Rows(person),
     ];
-
-    /// <summary>The rows of a CO's groups and reference data, each with the subject it is about.</summary>
-    public static IEnumerable<(string Subject, Row Row)> Of(Reference reference) =>
-        Named("cou", reference.Cous.Select(SpCous.Row))
-            .Concat(Named("terms", reference.Terms.Values.Select(t => t.Record).OfType<Current<Terms>>().Select(SpTermsAndConditions.Row)))
-            .Concat(Named("source", reference.Sources.Values.Select(SpOrgIdentitySources.Row)))
-            .Concat(Named("group", reference.Groups.Values.Select(SpGroups.Row)));
-
-    private static IEnumerable<(string, Row)> Named(string kind, IEnumerable<Row> rows) => rows.Select(r => ($"{kind}/{r.Values[0]}", r));
 }
