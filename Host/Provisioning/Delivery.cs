@@ -107,14 +107,12 @@ internal sealed partial class Delivery(
         {
             var now = registry.Clock.GetUtcNow();
             var people = known ?? await PeopleAsync(target, ids, unseen, cancel);
-            var byId = people.People.ToDictionary(p => p.Id.Value);
             foreach (var id in ids)
             {
                 var subject = new StreamId(StreamKind.Person, id);
                 if (unseen.Exists(t => t.Subject == subject)) continue;
-                var person = byId.GetValueOrDefault(id) ?? new Person(new(id));
-                See(subject, () => view.Of(person, people.Identities, now));
-                dues[subject] = Due.Telling(person, people.Identities, now);
+                See(subject, () => people.SeenBy(view, subject, now));
+                dues[subject] = Due.Telling(people[id], people.Identities, now);
             }
         }
 
@@ -147,7 +145,7 @@ internal sealed partial class Delivery(
             {
                 var subject = new StreamId(StreamKind.Person, ids.Single());
                 unseen.Add(new(subject, [], Failure: new CannotBeSeen(subject, e)));
-                return new([], new Dictionary<int, OrgIdentity>());
+                return SomePeople.Nobody;
             }
         }
 
@@ -194,9 +192,13 @@ internal sealed partial class Delivery(
 
     private async Task<Handled> HoldUpAsync(KnownTarget target, Batch batch, TargetFailure failure, CancellationToken cancel)
     {
-        List<Result> results = [.. batch.Jobs.Select(j => target.Mode == ProvisioningMode.Immediate
-            ? (Result)new Dropped(j.Id, failure.Message)
-            : new Held(j.Id, failure.Message, target.Record.RetriedAfter ?? UsualRetry))];
+        List<Result> results = [.. batch.Jobs.Select(j => target switch
+        {
+            { Mode: ProvisioningMode.Immediate } => new Dropped(j.Id, failure.Message),
+            { Record.RetriedAfter: { } after } => new Held(j.Id, failure.Message, after),
+            // What is never to be tried again by itself waits for somebody, and not for the target.
+            _ => (Result)new Failed(j.Id, failure.Message, null),
+        })];
         List<Standing> standings = [.. batch.Jobs.Select(j => new Standing(
             target.Id, j.Tenant, j.Subject, SubjectState.Failing, j.Action, null, j.Sequence, j.Sequence, null, null, failure.Message, null, null, null))];
         var pause = await queue.PauseAsync(target.Id, failure.Message, cancel);

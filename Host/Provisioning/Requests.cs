@@ -45,7 +45,6 @@ internal sealed class Requests(Registry registry, IActionQueue queue, Views view
     private Dictionary<StreamId, ProvisioningAction> Actions(View? view, IEnumerable<StreamId> subjects, SomePeople? people)
     {
         var now = registry.Clock.GetUtcNow();
-        var byId = people?.People.ToDictionary(p => p.Id.Value) ?? [];
         return subjects.ToDictionary(s => s, Action);
 
         ProvisioningAction Action(StreamId subject)
@@ -53,7 +52,7 @@ internal sealed class Requests(Registry registry, IActionQueue queue, Views view
             if (view is null || (people is null && subject.Kind == StreamKind.Person)) return ProvisioningAction.Eligible;
             try
             {
-                return (subject.Kind == StreamKind.Person ? view.Of(byId.GetValueOrDefault(subject.Id) ?? new Person(new(subject.Id)), people!.Identities, now) : view.Of(subject)).Action;
+                return (people ?? SomePeople.Nobody).SeenBy(view, subject, now).Action;
             }
             catch (Exception)
             {

@@ -9,7 +9,21 @@ using EventRegistry.Projections.Subjects;
 namespace EventRegistry.Host.Targets;
 
 /// <summary>Some people of a CO, and the org identities that they are linked to, by id.</summary>
-public sealed record SomePeople(IReadOnlyList<Person> People, IReadOnlyDictionary<int, OrgIdentity> Identities);
+public sealed record SomePeople(IReadOnlyList<Person> People, IReadOnlyDictionary<int, OrgIdentity> Identities)
+{
+    private readonly Dictionary<int, Person> byId = People.ToDictionary(p => p.Id.Value);
+
+    public static SomePeople Nobody { get; } = new([], new Dictionary<int, OrgIdentity>());
+
+    /// <summary>One of them; somebody of whom nothing is known, where history has no such person.</summary>
+    public Person this[int id] => byId.GetValueOrDefault(id) ?? new(new(id));
+
+    /// <summary>What a target is to be told of one of them, or of a subject of the CO's own.</summary>
+    /// <param name="view">What the target sees of the CO.</param>
+    /// <param name="at">The moment at which validity counts.</param>
+    public Verdict SeenBy(View view, StreamId subject, DateTimeOffset at) =>
+        subject.Kind == StreamKind.Person ? view.Of(this[subject.Id], Identities, at) : view.Of(subject);
+}
 
 /// <summary>A CO's people and all that their records lean on, as history tells them up to some place.</summary>
 /// <param name="store">The history.</param>

@@ -103,10 +103,9 @@ internal sealed class DriftCheck(Registry registry)
         var (history, now) = (new CoHistory(registry.Store, target.Co, UpTo.Now), registry.Clock.GetUtcNow());
         var view = View.Of(await history.ReferenceAsync(cancel), target.Policy);
         var people = await history.SomeAsync([.. subjects.Where(s => s.Kind == StreamKind.Person).Select(s => s.Id)], cancel);
-        var byId = people.People.ToDictionary(p => p.Id.Value);
         await using var provisioner = new SqlProvisioner(await book.ConnectionAsync(target, cancel), target.Prefix, target.Co.Value, view.Of);
         var told = await provisioner.DryRunAsync(
-            [.. subjects.Select(s => new Telling(s.Kind == StreamKind.Person ? view.Of(byId.GetValueOrDefault(s.Id) ?? new Person(new(s.Id)), people.Identities, now) : view.Of(s), null))], cancel);
+            [.. subjects.Select(s => new Telling(people.SeenBy(view, s, now), null))], cancel);
         if (told.FirstOrDefault(t => t.Failure is not null) is { Failure: { } failure }) throw failure;
         return told.SelectMany(t => t.Written.Select(d => (d, t.Subject)));
     }

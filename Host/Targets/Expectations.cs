@@ -135,13 +135,11 @@ internal sealed class Expectations(Registry registry)
         foreach (var some in subjects.Chunk(Together))
         {
             var people = await history.SomeAsync([.. some.Where(s => s.Kind == StreamKind.Person).Select(s => s.Id)], cancel);
-            var byId = people.People.ToDictionary(p => p.Id.Value);
             var (digests, dues) = (new List<Guid?>(), new List<DateTime?>());
             foreach (var subject in some)
             {
-                var person = subject.Kind == StreamKind.Person ? byId.GetValueOrDefault(subject.Id) ?? new Person(new(subject.Id)) : null;
-                digests.Add(FirstFill.DigestOf(person is null ? view.Of(subject) : view.Of(person, people.Identities, now)));
-                dues.Add(person is null ? null : Domain.People.Due.Telling(person, people.Identities, now)?.UtcDateTime);
+                digests.Add(FirstFill.DigestOf(people.SeenBy(view, subject, now)));
+                dues.Add(subject.Kind == StreamKind.Person ? Due.Telling(people[subject.Id], people.Identities, now)?.UtcDateTime : null);
             }
 
             await using var write = new NpgsqlCommand(Write, connection);

@@ -100,7 +100,6 @@ internal sealed class Preview(Registry registry)
     {
         var now = registry.Clock.GetUtcNow();
         var people = await history.SomeAsync([.. subjects.Where(s => s.Kind == StreamKind.Person).Select(s => s.Id)], cancel);
-        var byId = people.People.ToDictionary(p => p.Id.Value);
-        return [.. subjects.Select(s => s.Kind == StreamKind.Person ? view.Of(byId.GetValueOrDefault(s.Id) ?? new Person(new(s.Id)), people.Identities, now) : view.Of(s))];
+        return [.. subjects.Select(s => people.SeenBy(view, s, now))];
     }
 }
