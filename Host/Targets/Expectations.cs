@@ -139,7 +139,7 @@ internal sealed class Expectations(Registry registry)
             foreach (var subject in some)
             {
                 digests.Add(FirstFill.DigestOf(people.SeenBy(view, subject, now)));
-                dues.Add(subject.Kind == StreamKind.Person ? Due.Telling(people[subject.Id], people.Identities, now)?.UtcDateTime : null);
+                dues.Add(subject.Kind == StreamKind.Person ? Domain.People.Due.Telling(people[subject.Id], people.Identities, now)?.UtcDateTime : null);
             }
 
             await using var write = new NpgsqlCommand(Write, connection);
