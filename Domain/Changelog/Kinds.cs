@@ -31,6 +31,7 @@ public static class Kinds
         With<ExpirationPolicy>("expiration_policy", "co_expiration_policies"),
         With<Pipeline>("pipeline", "co_pipelines"),
         With<IdentitySource>("identity_source", "org_identity_sources"),
+        Without<FileSource>("file_source", "file_sources"),
         With<GroupMapping>("group_mapping", "co_group_ois_mappings"),
         Without<ProvisioningTarget>("provisioning_target", "co_provisioning_targets"),
         With<OrgIdentityRecord>("org_identity", "org_identities"),
@@ -54,7 +55,11 @@ public static class Kinds
     ];
 
     /// <summary>All kinds: those of a Registry, and our own.</summary>
-    public static IReadOnlyList<Kind> All { get; } = [.. OfRegistry, WithoutTimes<TargetSettings>("target_settings", "")];
+    public static IReadOnlyList<Kind> All { get; } = 
+    [
+        .. OfRegistry, WithoutTimes<TargetSettings>("target_settings", ""), WithoutTimes<SourceSettings>("source_settings", ""),
+        WithoutTimes<SyncRun>("sync_run", ""), WithoutTimes<SyncError>("sync_error", ""),
+    ];
 
     private static readonly FrozenDictionary<string, Kind> ByName = All.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
 
@@ -70,7 +75,7 @@ public static class Kinds
         StreamKind.Co => Kind<Co>.Instance,
         StreamKind.Cou => Kind<Cou>.Instance,
         StreamKind.Terms => Kind<Terms>.Instance,
-        StreamKind.Source => Kind<IdentitySource>.Instance,
+        StreamKind.Source or StreamKind.SourceHistory => Kind<IdentitySource>.Instance,
         StreamKind.Dictionary => Kind<Dictionary>.Instance,
         StreamKind.Pipeline => Kind<Pipeline>.Instance,
         StreamKind.Target => Kind<ProvisioningTarget>.Instance,

@@ -22,6 +22,7 @@ public enum StreamKind
     [Code("person-history")] PersonHistory,
     [Code("group-history")] GroupHistory,
     [Code("org-identity-history")] OrgIdentityHistory,
+    [Code("source-history")] SourceHistory,
 }
 
 /// <summary>Names one stream: <c>person/57</c>.</summary>

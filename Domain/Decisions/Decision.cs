@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Domain.Decisions;
@@ -19,6 +20,9 @@ public sealed record Accepted(ImmutableArray<Decided> Changes, int? RecordId, Im
 {
     /// <summary>The CO that is gone for good; each of its people and org identities is still to be purged. Null where none is.</summary>
     public CoId? Removed { get; init; }
+
+    /// <summary>What became of each of the records of a source that were to be synced.</summary>
+    public ImmutableArray<SyncedOutcome> Synced { get; init; } = [];
 }
 
 /// <summary>The command does not hold, and nothing happens.</summary>

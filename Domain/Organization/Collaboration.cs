@@ -26,10 +26,12 @@ public sealed class Collaboration
         ImmutableDictionary<int, Target> targets,
         ImmutableDictionary<int, AuthenticatorContents> authenticators,
         ImmutableDictionary<int, Current<GroupMapping>> mappings,
-        ImmutableDictionary<int, Current<ApiUser>> apiUsers)
+        ImmutableDictionary<int, Current<ApiUser>> apiUsers,
+        ImmutableDictionary<int, Current<FileSource>> files,
+        ImmutableDictionary<int, Current<SourceSettings>> sourceSettings)
     {
-        (Settings, Cous, Groups, Terms, Dictionaries, Sources, Pipelines, Targets, Authenticators, Mappings, ApiUsers) =
-            (settings, cous, groups, terms, dictionaries, sources, pipelines, targets, authenticators, mappings, apiUsers);
+        (Settings, Cous, Groups, Terms, Dictionaries, Sources, Pipelines, Targets, Authenticators, Mappings, ApiUsers, Files, SourceSettings) =
+            (settings, cous, groups, terms, dictionaries, sources, pipelines, targets, authenticators, mappings, apiUsers, files, sourceSettings);
         groupsOfCous = new(() => LiveGroups.Where(g => g.CouId is not null).ToLookup(g => g.CouId!.Value));
         automatic = new(() => [.. LiveGroups.Where(g => g.Auto == true).OrderBy(g => g.Id)]);
         nestingsOut = new(() => Groups.Values.SelectMany(g => g.Nestings).Select(n => n.Record).ToLookup(n => n.GroupId));
@@ -70,6 +72,12 @@ public sealed class Collaboration
 
     public ImmutableDictionary<int, Current<ApiUser>> ApiUsers { get; }
 
+    /// <summary>The files that sources read, by id.</summary>
+    public ImmutableDictionary<int, Current<FileSource>> Files { get; }
+
+    /// <summary>What else is set of sources, by source.</summary>
+    public ImmutableDictionary<int, Current<SourceSettings>> SourceSettings { get; }
+
     public IEnumerable<GroupRecord> LiveGroups => Groups.Values.Where(g => g.Record is not null).Select(g => g.Record!.Record);
 
     /// <summary>The groups that fill themselves.</summary>
@@ -80,7 +88,7 @@ public sealed class Collaboration
         new CoSettings(id), ImmutableDictionary<int, Current<Cou>>.Empty, ImmutableDictionary<int, Group>.Empty, ImmutableDictionary<int, TermsHistory>.Empty,
         ImmutableDictionary<int, DictionaryContents>.Empty, ImmutableDictionary<int, Current<IdentitySource>>.Empty, ImmutableDictionary<int, Current<Pipeline>>.Empty,
         ImmutableDictionary<int, Target>.Empty, ImmutableDictionary<int, AuthenticatorContents>.Empty, ImmutableDictionary<int, Current<GroupMapping>>.Empty,
-        ImmutableDictionary<int, Current<ApiUser>>.Empty);
+        ImmutableDictionary<int, Current<ApiUser>>.Empty, ImmutableDictionary<int, Current<FileSource>>.Empty, ImmutableDictionary<int, Current<SourceSettings>>.Empty);
 
     /// <summary>The live group of that id, or null.</summary>
     public GroupRecord? Group(GroupId id) => Groups.GetValueOrDefault(id.Value)?.Record?.Record;
@@ -107,6 +115,8 @@ public sealed class Collaboration
             var t when t == typeof(IdentitySource) => Sources.GetValueOrDefault(id) as Current<T>,
             var t when t == typeof(Pipeline) => Pipelines.GetValueOrDefault(id) as Current<T>,
             var t when t == typeof(GroupMapping) => Mappings.GetValueOrDefault(id) as Current<T>,
+            var t when t == typeof(FileSource) => Files.GetValueOrDefault(id) as Current<T>,
+            var t when t == typeof(SourceSettings) => SourceSettings.GetValueOrDefault(id) as Current<T>,
             var t when t == typeof(ApiUser) => ApiUsers.GetValueOrDefault(id) as Current<T>,
             var t when t == typeof(ProvisioningTarget) => Targets.GetValueOrDefault(id)?.Record as Current<T>,
             var t when t == typeof(TargetSettings) => Targets.GetValueOrDefault(id)?.Settings as Current<T>,
@@ -141,6 +151,8 @@ public sealed class Collaboration
             // A source's stream also tells of records that no identity was made from.
             StreamKind.Source when entry.Change is Change<IdentitySource> => co.With(sources: After(co.Sources, entry)),
             StreamKind.Source when entry.Change is Change<GroupMapping> => co.With(mappings: After(co.Mappings, entry)),
+            StreamKind.Source when entry.Change is Change<FileSource> => co.With(files: After(co.Files, entry)),
+            StreamKind.Source when entry.Change is Change<SourceSettings> => co.With(sourceSettings: After(co.SourceSettings, entry)),
             StreamKind.ApiUser => co.With(apiUsers: After(co.ApiUsers, entry)),
             StreamKind.Pipeline => co.With(pipelines: After(co.Pipelines, entry)),
             StreamKind.Target => co.With(targets: co.Targets.SetItem(id, Target.Evolve(co.Targets.GetValueOrDefault(id) ?? new(new TargetId(id)), entry))),
@@ -168,7 +180,10 @@ public sealed class Collaboration
         ImmutableDictionary<int, Target>? targets = null,
         ImmutableDictionary<int, AuthenticatorContents>? authenticators = null,
         ImmutableDictionary<int, Current<GroupMapping>>? mappings = null,
-        ImmutableDictionary<int, Current<ApiUser>>? apiUsers = null) => new(
+        ImmutableDictionary<int, Current<ApiUser>>? apiUsers = null,
+        ImmutableDictionary<int, Current<FileSource>>? files = null,
+        ImmutableDictionary<int, Current<SourceSettings>>? sourceSettings = null) => new(
             settings ?? Settings, cous ?? Cous, groups ?? Groups, terms ?? Terms, dictionaries ?? Dictionaries, sources ?? Sources,
-            pipelines ?? Pipelines, targets ?? Targets, authenticators ?? Authenticators, mappings ?? Mappings, apiUsers ?? ApiUsers);
+            pipelines ?? Pipelines, targets ?? Targets, authenticators ?? Authenticators, mappings ?? Mappings, apiUsers ?? ApiUsers,
+            files ?? Files, sourceSettings ?? SourceSettings);
 }

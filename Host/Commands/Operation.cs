@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Host.EventStore;
 
@@ -55,9 +57,13 @@ internal sealed record Operation(string Id, string Request, Caller Caller, DateT
 
     private static Guid Named(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
 
+    /// <summary>What is the cause of all that a sync run does: <c>sync 17 of source/3</c>.</summary>
+    public static string WordsOf(SourceId source, int run) => string.Create(CultureInfo.InvariantCulture, $"sync {run} of source/{source.Value}");
+
     /// <summary>Such as <c>edit name</c>.</summary>
     private static string Words(Command command)
     {
+        if (command is SyncRecords sync) return WordsOf(sync.Source, sync.Run);
         var type = command.GetType();
         var verb = type.Name.Split('`')[0].ToLowerInvariant();
         return type.BaseType is { IsGenericType: true } parent

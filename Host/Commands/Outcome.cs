@@ -1,5 +1,6 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.IdentitySources;
 
 namespace EventRegistry.Host.Commands;
 
@@ -19,7 +20,11 @@ public abstract record Outcome;
 /// <param name="RecordId">The record that was added or edited; null where the command is about none.</param>
 /// <param name="Changes">What happened, with what led to what; none when everything was so already.</param>
 /// <param name="Sequence">The place of the last of these events in history; 0 when there are none.</param>
-public sealed record Carried(int? RecordId, IReadOnlyList<Decided> Changes, long Sequence) : Outcome;
+public sealed record Carried(int? RecordId, IReadOnlyList<Decided> Changes, long Sequence) : Outcome
+{
+    /// <summary>What became of each of the records of a source that were to be synced.</summary>
+    public IReadOnlyList<SyncedOutcome> Synced { get; init; } = [];
+}
 
 /// <summary>It does not hold, and nothing happened.</summary>
 public sealed record Declined(IReadOnlyList<Refusal> Refusals) : Outcome;

@@ -107,12 +107,12 @@ public sealed class Registrar : IDisposable
             if (decision is Refused || decision is Accepted { Changes.Length: 0 })
             {
                 if (attempt < MostAttempts && !await IsCurrentAsync(known, gathered, cancel)) continue;
-                return (decision is Refused refused ? new Declined(refused.Refusals) : new Carried(((Accepted)decision).RecordId, [], 0), [], []);
+                return (decision is Refused refused ? new Declined(refused.Refusals) : new Carried(((Accepted)decision).RecordId, [], 0) { Synced = ((Accepted)decision).Synced }, [], []);
             }
 
             var accepted = (Accepted)decision;
             if (await storing.StoreAsync(known, gathered, accepted, operation, cancel) is { } stored)
-                return (new Carried(accepted.RecordId, accepted.Changes, stored.Sequence), stored.Events, stored.Unsettled);
+                return (new Carried(accepted.RecordId, accepted.Changes, stored.Sequence) { Synced = accepted.Synced }, stored.Events, stored.Unsettled);
             if (attempt == MostAttempts) return (new Contended(accepted.Changes[0].Stream), [], []);
         }
     }
