@@ -7,6 +7,8 @@ return await Shell.RunAsync(
         DemoCommand.Make(),
         ImportCommand.Make(),
         TargetCommand.Make(),
+        SourceCommand.Make(),
+        SyncCommand.Make(),
         ApiUserCommand.Make(),
         ProvisionCommand.Make(),
         RunCommand.Make(),

@@ -16,7 +16,7 @@ public sealed class Registry : IAsyncDisposable
     private const string OwnDatabase = "eventregistry";
 
     /// <summary>The rooms that keep tables in the registry's database, each after those it refers to.</summary>
-    private static readonly Migrations[] Schema = [Migrations.OfEventStore, CatchUp.Schema, OwnChanges.Schema, ApiUserKeys.Schema, new("Commands"), new("Upkeep"), new("Targets"), new("Provisioning"), new("Queue")];
+    private static readonly Migrations[] Schema = [Migrations.OfEventStore, CatchUp.Schema, OwnChanges.Schema, ApiUserKeys.Schema, new("Commands"), new("Upkeep"), new("Targets"), new("Sources"), new("Provisioning"), new("Queue")];
 
     private Registry(string connectionString, EmbeddedCluster? cluster, TimeProvider clock)
     {

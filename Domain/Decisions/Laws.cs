@@ -24,6 +24,9 @@ public class Laws<T> where T : class, IRecord
     /// <summary>What must be known before a record of this kind is deleted.</summary>
     public virtual Needs NeedsOfDeleting(int id) => Decisions.Needs.None;
 
+    /// <summary>The id that a new record takes, where it has that of what it is about; null for the next one that is free.</summary>
+    public virtual int? OwnId(Sent<T> sent) => null;
+
     /// <summary>Values that are wrong for this owner or in this combination. They are told together with those that are wrong by themselves.</summary>
     /// <param name="value">What would be kept, by member; an <see cref="Unreadable"/> is none.</param>
     public virtual IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft) => [];

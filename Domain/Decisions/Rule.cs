@@ -47,4 +47,5 @@ public enum Rule
     LabelIsKnown,
     AssignmentIsPossible,
     SettingIsTheOnlyOne,
+    PluginStays,
 }

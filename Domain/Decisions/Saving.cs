@@ -14,14 +14,14 @@ public static class Saving
     public static ImmutableArray<Refusal> Add<T>(Sent<T> sent, Draft draft, out int id) where T : class, IRecord
     {
         id = 0;
-        var (record, faults) = Made(new object?[Kind<T>.Instance.Fields.Length], 0, sent, draft);
-        if (record is null) return faults;
         var laws = LawsOf.Kind<T>();
+        var (record, faults) = Made(new object?[Kind<T>.Instance.Fields.Length], laws.OwnId(sent) ?? 0, sent, draft);
+        if (record is null) return faults;
         var save = new Save<T>(null, record, sent);
         faults = FaultsOf(save, laws, draft);
         if (faults.Length > 0) return faults;
         if (draft.HomeOf(record) is null) return [new(Rule.ReferenceIsKnown, "The record names no owner that is known.", null)];
-        id = draft.NextId<T>();
+        id = laws.OwnId(sent) ?? draft.NextId<T>();
         save = save with { Record = WithId(laws.Kept(save, draft), id) };
         laws.Before(save, draft);
         laws.After(save, draft.Add(save.Record, stream: draft.HomeOf(save.Record)), draft);

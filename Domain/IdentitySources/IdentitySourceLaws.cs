@@ -3,21 +3,66 @@ using EventRegistry.Domain.Decisions;
 
 namespace EventRegistry.Domain.IdentitySources;
 
-/// <summary>An identity source's label is its own in the CO (<c>records.md</c> 5), and its group mappings go with it. The org identities made from it stay.</summary>
+/// <summary>
+/// An identity source's label is its own in the CO (<c>records.md</c> 5), and its plugin stays what it is. Its group mappings, its file and its settings go with it; the org
+/// identities made from it stay.
+/// </summary>
 internal sealed class IdentitySourceLaws : Laws<IdentitySource>
 {
     private const string GoesWithSource = "a source's group mappings go with it";
+    private const string SettingsGoWithSource = "a source's settings go with it";
 
     public override IEnumerable<Refusal> Faults(Save<IdentitySource> save, Draft draft)
     {
         if (save.Record.SorLabel is { Length: > 0 } label && save.Changes(s => s.SorLabel) && draft.Co.Sources.Values.Any(s => s.Id != save.Before?.Id && s.Record.SorLabel == label))
             yield return new(Rule.NameIsFree, "Name In Use", null);
+        if (save.Before is { Record.Plugin: { Length: > 0 } plugin } && save.Record.Plugin != plugin)
+            yield return new(Rule.PluginStays, $"The plugin of a source is fixed once it is set: this one's is {plugin}.", nameof(IdentitySource.Plugin));
     }
 
     public override void AfterDeleting(Current<IdentitySource> record, int because, Draft draft)
     {
         foreach (var mapping in draft.Co.Mappings.Values.Where(m => m.Record.SourceId?.Value == record.Id).OrderBy(m => m.Id).ToList())
             Saving.Drop<GroupMapping>(mapping.Id, draft, because, GoesWithSource);
+        foreach (var file in draft.Co.Files.Values.Where(f => f.Record.SourceId?.Value == record.Id).OrderBy(f => f.Id).ToList())
+            Saving.Drop<FileSource>(file.Id, draft, because, SettingsGoWithSource);
+        Saving.Drop<SourceSettings>(record.Id, draft, because, SettingsGoWithSource);
+    }
+}
+
+/// <summary>A source reads one file (<c>org-identity-sources.md</c> 8.1).</summary>
+internal sealed class FileSourceLaws : Laws<FileSource>
+{
+    public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft)
+    {
+        if (value(nameof(FileSource.ThresholdWarn)) is int percent and (< 0 or > 100))
+            yield return new(Rule.ValueFits, $"A threshold is from 0 to 100 percent, not {percent}.", nameof(FileSource.ThresholdWarn));
+    }
+
+    public override IEnumerable<Refusal> Faults(Save<FileSource> save, Draft draft)
+    {
+        if (save.IsNew && draft.Co.Files.Values.Any(f => f.Record.SourceId == save.Record.SourceId))
+            yield return new(Rule.SettingIsTheOnlyOne, $"Source {save.Record.SourceId?.Value} names a file already.", null);
+    }
+}
+
+/// <summary>A source has settings of its own once, under its own id.</summary>
+internal sealed class SourceSettingsLaws : Laws<SourceSettings>
+{
+    public override int? OwnId(Sent<SourceSettings> sent) => sent[nameof(SourceSettings.Id)] as int? ?? 0;
+
+    public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft)
+    {
+        if (value(nameof(SourceSettings.GuardPercent)) is int percent and (< 0 or > 100))
+            yield return new(Rule.ValueFits, $"A guard is from 0 to 100 percent, not {percent}.", nameof(SourceSettings.GuardPercent));
+        if (value(nameof(SourceSettings.GuardRecords)) is int records and < 0)
+            yield return new(Rule.ValueFits, $"A guard is 0 records or more, not {records}.", nameof(SourceSettings.GuardRecords));
+    }
+
+    public override IEnumerable<Refusal> Faults(Save<SourceSettings> save, Draft draft)
+    {
+        if (!draft.Co.Sources.ContainsKey(save.Record.Id)) yield return new(Rule.ReferenceIsKnown, $"There is no source {save.Record.Id}.", null);
+        else if (save.IsNew && draft.Co.SourceSettings.ContainsKey(save.Record.Id)) yield return new(Rule.SettingIsTheOnlyOne, $"Source {save.Record.Id} has settings already.", null);
     }
 }
 

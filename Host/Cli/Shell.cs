@@ -2,6 +2,7 @@ using System.CommandLine;
 using EventRegistry.Host.Embedded;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Import;
+using EventRegistry.Host.Sources;
 using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 
@@ -47,6 +48,7 @@ public static class Shell
         RowRejected or TargetHoldsAnotherCo => new(ExitCode.Wrong, e.Message, e),
         TargetMissing => new(ExitCode.Wrong, e.Message + " A rebuild does: eventregistry rebuild <target>.", e),
         TargetFailure => new(ExitCode.Unreachable, e.Message, e),
+        SourceFailure failure => new(failure.MayPass ? ExitCode.Unreachable : ExitCode.Wrong, e.Message, e),
         EmbeddedClusterFailed => new(ExitCode.Unreachable, e.Message, e),
         UnknownEvent or UnreadableEvent or SchemaIsNewer => new(ExitCode.Wrong, e.Message, e),
         StreamMoved or AppendOutcomeUnknown => new(ExitCode.Unreachable, e.Message, e),

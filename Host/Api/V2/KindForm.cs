@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.Api.Resources;
 using EventRegistry.Host.Api.Wire;
@@ -31,8 +32,8 @@ internal abstract class KindForm
     /// <summary>All but the id.</summary>
     public ImmutableArray<WireField> Fields { get; }
 
-    /// <summary>Whether it is changed by other means alone: how a target is reached goes with tables that are made and secrets that are kept.</summary>
-    public bool IsReadOnly => Kind == Kind<TargetSettings>.Instance;
+    /// <summary>Whether it is changed by other means alone: how a target is reached goes with tables that are made and secrets that are kept, and a sync tells of itself.</summary>
+    public bool IsReadOnly => Kind == Kind<TargetSettings>.Instance || Kind == Kind<SyncRun>.Instance || Kind == Kind<SyncError>.Instance;
 
     /// <summary>Whether its records may be edited or deleted: what was agreed to, and lines of history, stay as they are.</summary>
     public bool Allows(Verbs verb) => Served.Of(Kind) is not { } served || (served.Verbs.HasFlag(verb) && !served.Forbidden.HasFlag(verb));

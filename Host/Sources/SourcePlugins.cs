@@ -1,0 +1,32 @@
+namespace EventRegistry.Host.Sources;
+
+/// <summary>The kinds of source there are.</summary>
+internal sealed class SourcePlugins(IReadOnlyList<ISourcePlugin> all)
+{
+    // As whoever sits at the command line says it.
+    private const string Suffix = "Source";
+
+    /// <summary>What they are called, in short.</summary>
+    public IEnumerable<string> Words => all.Select(p => p.Name.EndsWith(Suffix, StringComparison.Ordinal) ? p.Name[..^Suffix.Length].ToLowerInvariant() : p.Name);
+
+    /// <summary>Those of this program.</summary>
+    public static SourcePlugins Of(Registry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        return new([]);
+    }
+
+    /// <summary>The full name of a plugin: <c>FileSource</c> of <c>file</c>.</summary>
+    /// <exception cref="CommandFailed">There is no such plugin.</exception>
+    public string Named(string word) => Find(word)?.Name ?? Find(word + Suffix)?.Name
+        ?? throw new CommandFailed(ExitCode.Wrong, $"There is no plugin '{word}'.{Nearest.Hint(word, Words)} There are: {string.Join(", ", Words)}.");
+
+    /// <summary>Opens a source.</summary>
+    /// <exception cref="SourceFailure">It cannot be read, or is not configured.</exception>
+    /// <exception cref="CommandFailed">Its plugin is none of ours.</exception>
+    public Task<ISource> OpenAsync(KnownSource source, CancellationToken cancel) => (Find(source.Record.Plugin ?? "")
+        ?? throw new CommandFailed(ExitCode.Wrong, $"Source '{source.Name}' goes by the plugin '{source.Record.Plugin}', which this program does not have. There are: {string.Join(", ", all.Select(p => p.Name))}."))
+        .OpenAsync(source, cancel);
+
+    private ISourcePlugin? Find(string name) => all.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
+}
