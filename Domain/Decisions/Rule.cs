@@ -47,4 +47,8 @@ public enum Rule
     LabelIsKnown,
     AssignmentIsPossible,
     SettingIsTheOnlyOne,
+
+    // Of a source's record.
+    MatchIsClear,
+    RecordIsOfAnOrgIdentity,
 }
