@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
 
@@ -25,6 +26,7 @@ public static class Decide
         MakeDefaultGroups => Decisions.Needs.None,
         DuplicateCo duplicate => Decisions.Needs.None with { Original = duplicate.Original, CoNames = true },
         Purge purge => Decisions.Needs.None with { Streams = [purge.Stream] },
+        SyncRecords sync => Syncing.Needs(sync),
         _ => RecordCommand.Of(command).Needs(command, co, streamOf),
     };
 
@@ -39,6 +41,7 @@ public static class Decide
         Expunge expunge => Expunging.Needs(expunge.Person, known),
         AssignIdentifiers assign => IdentifierAssigning.Needs(assign.Subject, known),
         Add<GroupRecord> => IdentifierAssigning.Needs(new StreamId(StreamKind.Group, 0), known),
+        SyncRecords sync => Syncing.MoreNeeds(sync, known),
         Enrol or ChangeStatus or MakeDefaultGroups or DuplicateCo or Purge => Decisions.Needs.None,
         _ => RecordCommand.Of(command).MoreNeeds(command, known),
     };
@@ -47,6 +50,12 @@ public static class Decide
     public static Decision Of(Command command, Known known)
     {
         var draft = new Draft(known);
+        if (command is SyncRecords sync)
+        {
+            var outcomes = Syncing.Into(sync, draft);
+            return draft.Accept() with { Synced = outcomes };
+        }
+
         var refusals = Into(command, draft, out var id);
         return refusals.Length == 0 ? draft.Accept(id) : new Refused(refusals);
     }

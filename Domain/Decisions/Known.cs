@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
@@ -37,6 +38,12 @@ public sealed record Known(
     /// <summary>By serial, the highest number that an identifier of it ever had, deleted ones too; 0 when there never was one.</summary>
     public IReadOnlyDictionary<Serial, int> Serials { get; init; } = FrozenDictionary<Serial, int>.Empty;
 
+    /// <summary>By key, the live record that a source's record is kept in; a key of which nothing was made is not there.</summary>
+    public IReadOnlyDictionary<SourceKey, KeptRecord> SourceRecords { get; init; } = FrozenDictionary<SourceKey, KeptRecord>.Empty;
+
+    /// <summary>By what was sought, the people who have it, in the order of the records that say so; nobody where it is not there.</summary>
+    public IReadOnlyDictionary<PersonSought, ImmutableArray<PersonId>> Found { get; init; } = FrozenDictionary<PersonSought, ImmutableArray<PersonId>>.Empty;
+
     /// <summary>What numbers that are drawn at random follow from, so that the same knowledge draws the same.</summary>
     public int Seed { get; init; }
 
@@ -52,3 +59,30 @@ public readonly record struct IdentifierClaim(StreamKind Among, string Type, str
 /// <param name="Prefix">What comes before the number; nothing else does.</param>
 /// <param name="Suffix">What comes after it.</param>
 public readonly record struct Serial(StreamKind Among, string Type, string Prefix, string Suffix);
+
+/// <summary>Names a record in a source.</summary>
+/// <param name="Key">Its key there.</param>
+public readonly record struct SourceKey(SourceId Source, string Key);
+
+/// <summary>Where a source's record is kept.</summary>
+/// <param name="Id">The <see cref="SourceRecord"/>.</param>
+/// <param name="OrgIdentity">What was made of it; null where that is nothing, or is gone.</param>
+public readonly record struct KeptRecord(int Id, OrgIdentityId? OrgIdentity);
+
+/// <summary>Something by which a person of the CO is sought.</summary>
+/// <param name="Type">Of which type it must be; null for any.</param>
+/// <param name="Value">An address in small letters, an identifier as it is.</param>
+public readonly record struct PersonSought(SoughtBy By, string? Type, string Value);
+
+/// <summary>By what people can be sought.</summary>
+public enum SoughtBy
+{
+    /// <summary>An e-mail address, whatever the case of its letters.</summary>
+    Mail,
+
+    /// <summary>An identifier of any status, to the letter.</summary>
+    Identifier,
+
+    /// <summary>An active identifier, to the letter.</summary>
+    ActiveIdentifier,
+}

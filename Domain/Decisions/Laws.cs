@@ -37,6 +37,9 @@ public class Laws<T> where T : class, IRecord
     /// <summary>The values as they are kept: put in order, or decided by what was sent with them.</summary>
     public virtual T Kept(Save<T> save, Draft draft) => save.Record;
 
+    /// <summary>The values as they are kept where a pipeline copies them from an org identity.</summary>
+    public virtual T Copied(Save<T> save, Draft draft) => Kept(save, draft);
+
     /// <summary>What must be so before the save itself is told, such as another primary name that gives way.</summary>
     public virtual void Before(Save<T> save, Draft draft)
     {

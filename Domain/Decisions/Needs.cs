@@ -25,16 +25,24 @@ public sealed record Needs(ImmutableHashSet<StreamId> Streams, ImmutableHashSet<
     /// <summary>Another CO that must be known whole, since it is copied; null where none is.</summary>
     public CoId? Original { get; init; }
 
+    /// <summary>Records of sources of which must be known what was made of them.</summary>
+    public ImmutableHashSet<SourceKey> SourceKeys { get; init; } = [];
+
+    /// <summary>By what people of the CO are sought.</summary>
+    public ImmutableHashSet<PersonSought> Sought { get; init; } = [];
+
     /// <summary>Whether all of it is asked for by another.</summary>
     public bool IsNoMoreThan(Needs other) =>
         Streams.IsSubsetOf(other.Streams) && Claims.IsSubsetOf(other.Claims) && Links.IsSubsetOf(other.Links) && Cous.IsSubsetOf(other.Cous)
-        && Serials.IsSubsetOf(other.Serials) && (other.CoNames || !CoNames) && (Original is null || Original == other.Original);
+        && Serials.IsSubsetOf(other.Serials) && SourceKeys.IsSubsetOf(other.SourceKeys) && Sought.IsSubsetOf(other.Sought) && (other.CoNames || !CoNames) && (Original is null || Original == other.Original);
 
     public Needs And(Needs other) => new(Streams.Union(other.Streams), Claims.Union(other.Claims), Links.Union(other.Links))
     {
         Cous = Cous.Union(other.Cous),
         CoNames = CoNames || other.CoNames,
         Serials = Serials.Union(other.Serials),
+        SourceKeys = SourceKeys.Union(other.SourceKeys),
+        Sought = Sought.Union(other.Sought),
         Original = Original ?? other.Original,
     };
 }

@@ -48,4 +48,8 @@ public enum Rule
     AssignmentIsPossible,
     SettingIsTheOnlyOne,
     PluginStays,
+
+    // Of a source's record.
+    MatchIsClear,
+    RecordIsOfAnOrgIdentity,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.People;
 
 namespace EventRegistry.Domain.Decisions;
@@ -76,6 +77,26 @@ public static class Saving
     {
         if (record.Equals(before.Record)) return;
         LawsOf.Kind<T>().After(new(before, record, Sent<T>.Nothing), draft.Edit(stream, record, because, law), draft);
+    }
+
+    /// <summary>
+    /// Keeps what a pipeline makes or copies: its values are checked and put in order as any others are, but nobody is asked whether there may be such a record
+    /// (<c>org-identity-sources.md</c> 6.4). It is told even if nothing differs, as the Registry tells it.
+    /// </summary>
+    /// <param name="before">The record as it is; null for one that is added.</param>
+    /// <param name="from">Where it is copied from.</param>
+    /// <returns>Why not; nothing when it was kept.</returns>
+    public static ImmutableArray<Refusal> Copy<T>(StreamId stream, Current<T>? before, T record, Origin? from, Draft draft, int because, string law) where T : class, IRecord
+    {
+        var laws = LawsOf.Kind<T>();
+        var (values, fields, sent) = (Kind<T>.Instance.ValuesOf(record), Kind<T>.Instance.Fields, Sent<T>.All(record));
+        var faults = laws.ValueFaults(member => values[IndexOf(fields, member)], draft).Concat(Checks<T>.Faults(values, sent, draft.Co)).DistinctBy(f => f.Member).ToImmutableArray();
+        if (faults.Length > 0) return faults;
+        var save = new Save<T>(before, record, sent);
+        save = save with { Record = laws.Copied(save, draft) };
+        if (before is null) save = save with { Record = WithId(save.Record, draft.NextId<T>()) };
+        laws.After(save, before is null ? draft.Add(save.Record, because, law, stream, from) : draft.Edit(stream, save.Record, because, law), draft);
+        return NoFault;
     }
 
     private static ImmutableArray<Refusal> Gone<T>(int id) where T : class, IRecord =>

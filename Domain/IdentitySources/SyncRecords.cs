@@ -18,7 +18,11 @@ public sealed record SyncRecords(SourceId Source, int Run, ValueList<SyncedRecor
 /// <summary>One record, as it was asked for.</summary>
 /// <param name="Key">Its key in the source.</param>
 /// <param name="Found">What the source says; null when it says that there is none.</param>
-public sealed record SyncedRecord(string Key, FoundRecord? Found);
+public sealed record SyncedRecord(string Key, FoundRecord? Found)
+{
+    /// <summary>What a matcher outside answered of whom it is about; null where none was asked.</summary>
+    public string? ReferenceId { get; init; }
+}
 
 /// <summary>A record that a source has.</summary>
 /// <param name="Raw">As the source gave it.</param>

@@ -34,9 +34,13 @@ internal sealed class IdentifierLaws : Laws<Identifier>
 /// <summary>Only who is trusted says that an address is verified: a new or changed one is not (<c>records.md</c> 2).</summary>
 internal sealed class EmailAddressLaws : Laws<EmailAddress>
 {
+    /// <summary>A source is trusted.</summary>
+    public override EmailAddress Copied(Save<EmailAddress> save, Draft draft) =>
+        Normalisation.IsWanted(save.Record.PersonId, draft.Co) ? Normalisation.Of(save.Record) : save.Record;
+
     public override EmailAddress Kept(Save<EmailAddress> save, Draft draft)
     {
-        var address = Normalisation.IsWanted(save.Record.PersonId, draft.Co) ? Normalisation.Of(save.Record) : save.Record;
+        var address = Copied(save, draft);
         return address with { Verified = save.Before is { } before && before.Record.Mail == address.Mail ? before.Record.Verified : false };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
@@ -19,6 +20,7 @@ internal sealed class Gathering(Registry registry, Collaborations collaborations
 {
     private readonly RecordBook book = new(registry.Database);
     private readonly IdentifierHolders holders = new(registry.Database);
+    private readonly SoughtInRecords sought = new(registry.Database);
     private readonly Serials serials = new(registry.Database);
 
     /// <summary>Gathers round by round: what is known may show what else must be.</summary>
@@ -38,18 +40,10 @@ internal sealed class Gathering(Registry registry, Collaborations collaborations
     private async Task<Gathered> OfAsync(Needs needs, IReadOnlyCollection<(Kind, int)> keptPlaces, KnownCo co, Operation operation, CancellationToken cancel)
     {
         var (loaded, others) = (new Dictionary<StreamId, Subject>(), new Dictionary<StreamId, CoId>());
-        foreach (var stream in needs.Streams)
+        foreach (var (stream, subject) in await subjects.GetAsync(co.Co.Id, [.. needs.Streams.Where(s => s.Kind is StreamKind.Person or StreamKind.OrgIdentity)], cancel))
+            if (subject.Entries.Count > 0) loaded[stream] = subject;
+        foreach (var stream in needs.Streams.Where(s => !loaded.ContainsKey(s)))
         {
-            if (stream.Kind is StreamKind.Person or StreamKind.OrgIdentity)
-            {
-                var subject = await subjects.GetAsync(co.Co.Id, stream, cancel);
-                if (subject.Entries.Count > 0)
-                {
-                    loaded[stream] = subject;
-                    continue;
-                }
-            }
-
             if (await CoOfAsync(stream, cancel) is { } other && other != co.Co.Id) others[stream] = other;
         }
 
@@ -66,6 +60,8 @@ internal sealed class Gathering(Registry registry, Collaborations collaborations
             CoNames = needs.CoNames ? await CoNamesAsync(cancel) : FrozenDictionary<string, CoId>.Empty,
             Original = needs.Original is { } original ? (await collaborations.GetCurrentAsync(original, cancel)).Co : null,
             Serials = needs.Serials.IsEmpty ? FrozenDictionary<Serial, int>.Empty : await serials.HighestAsync(co.Co.Id, needs.Serials, cancel),
+            SourceRecords = needs.SourceKeys.IsEmpty ? FrozenDictionary<SourceKey, KeptRecord>.Empty : await sought.SourceRecordsAsync(co.Co.Id, needs.SourceKeys, cancel),
+            Found = needs.Sought.IsEmpty ? FrozenDictionary<PersonSought, ImmutableArray<PersonId>>.Empty : await sought.PeopleAsync(co.Co.Id, needs.Sought, cancel),
             Seed = operation.Seed,
         };
         return new(known, loaded, keptPlaces);

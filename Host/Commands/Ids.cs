@@ -9,6 +9,9 @@ internal sealed class Ids(NpgsqlDataSource database) : IDisposable
 {
     public const int BlockSize = 100;
 
+    // Whoever uses up one block after the other, as a sync does, gets larger ones.
+    private const int LargestBlock = 6_400;
+
     private const string Take = """
         insert into eventregistry.ids as i (kind, next)
         values ($1, coalesce((select max(id) from eventregistry.records where kind = $1), 0) + 1 + $2)
@@ -43,7 +46,8 @@ internal sealed class Ids(NpgsqlDataSource database) : IDisposable
         {
             // Many find a block used up at the same time: one of them takes another, and the rest share it.
             if (blocks.TryGetValue(kind, out var block) && block.Holds(atLeast > BlockSize ? atLeast : 1)) return;
-            await TakeAsync(kind, Math.Max(BlockSize, atLeast), cancel);
+            var usual = block is null ? BlockSize : Math.Min(block.Size * 2, LargestBlock);
+            await TakeAsync(kind, Math.Max(usual, atLeast), cancel);
         }
         finally
         {
@@ -66,6 +70,8 @@ internal sealed class Ids(NpgsqlDataSource database) : IDisposable
     private sealed class Block(int next, int end)
     {
         private int next = next;
+
+        public int Size { get; } = end - next;
 
         public bool Holds(int count) => end - (long)Volatile.Read(ref next) >= count;
 

@@ -55,7 +55,8 @@ internal sealed record Prepared(
             var former = new Draft(Known);
             foreach (var identifier in Kept<Identifier>())
             {
-                if ((identifier.PersonId is null && identifier.GroupId is null) || identifier is not { Type: { } type, Value: { } value }) continue;
+                // Whether a source's identifiers are somebody else's too, nobody asks (org-identity-sources.md 6.4).
+                if ((identifier.PersonId is null && identifier.GroupId is null) || identifier.SourceIdentifierId is not null || identifier is not { Type: { } type, Value: { } value }) continue;
                 if (former.Find<Identifier>(identifier.Id)?.Record.Record is { } before && before.Type == type && before.Value == value) continue;
                 yield return new(Tenant, identifier.PersonId is not null, type, value, identifier.Id);
             }

@@ -49,10 +49,13 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
     private async Task<IReadOnlyDictionary<StreamId, IReadOnlyList<Recorded>>> OthersAsync(string tenant, KnownCo co, Gathered gathered, Accepted accepted, CancellationToken cancel)
     {
         var others = new Dictionary<StreamId, IReadOnlyList<Recorded>>();
+        // Somebody who is added by this very decision has no history.
+        var begun = accepted.Changes.Where(c => c.Change is Added<PersonRecord> or Added<OrgIdentityRecord>).Select(c => c.Stream).ToHashSet();
         foreach (var stream in accepted.Changes.Select(c => c.Stream).Distinct().Where(s => !gathered.Subjects.ContainsKey(s)))
         {
             var entries = new List<Recorded>();
             others[stream] = entries;
+            if (begun.Contains(stream)) continue;
             // One of the CO's own that is not known is new; if another has made it meanwhile, the append says so.
             if (Collaboration.Streams.Contains(stream.Kind) && !co.Versions.ContainsKey(stream)) continue;
             await foreach (var entry in registry.Store.ReadStreamAsync(tenant, stream, UpTo.Now, cancel)) entries.Add(entry);

@@ -50,6 +50,28 @@ internal sealed class Subjects(Registry registry) : IDisposable
         return subject;
     }
 
+    /// <summary>Several subjects at once, those that are not kept read together.</summary>
+    public async Task<IReadOnlyDictionary<StreamId, Subject>> GetAsync(CoId co, IReadOnlyCollection<StreamId> streams, CancellationToken cancel)
+    {
+        var found = new Dictionary<StreamId, Subject>();
+        foreach (var stream in streams)
+            if (kept.TryGetValue((co, stream), out Subject? known)) found[stream] = known! with { IsFresh = false };
+        foreach (var missing in streams.Where(s => !found.ContainsKey(s)).GroupBy(s => s.Kind))
+        {
+            if (missing.Take(2).Count() == 1)
+            {
+                found[missing.First()] = await GetAsync(co, missing.First(), cancel);
+                continue;
+            }
+
+            await foreach (var read in registry.Store.ReadStreamsAsync(Tenant.Of(co), missing.Key, [.. missing.Select(s => s.Id)], UpTo.Now, Detail.Full, cancel))
+                Keep(co, found[read.Stream] = Subject.Of(read.Stream, read.Entries));
+            foreach (var nobody in missing.Where(s => !found.ContainsKey(s))) found[nobody] = Subject.Of(nobody, []);
+        }
+
+        return found;
+    }
+
     public void Keep(CoId co, Subject subject) => kept.Set((co, subject.Stream), subject, new MemoryCacheEntryOptions { Size = subject.Entries.Count + 1 });
 
     public void Forget(CoId co, StreamId stream) => kept.Remove((co, stream));

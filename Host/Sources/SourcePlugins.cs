@@ -1,3 +1,5 @@
+using EventRegistry.Host.Sources.Files;
+
 namespace EventRegistry.Host.Sources;
 
 /// <summary>The kinds of source there are.</summary>
@@ -10,11 +12,7 @@ internal sealed class SourcePlugins(IReadOnlyList<ISourcePlugin> all)
     public IEnumerable<string> Words => all.Select(p => p.Name.EndsWith(Suffix, StringComparison.Ordinal) ? p.Name[..^Suffix.Length].ToLowerInvariant() : p.Name);
 
     /// <summary>Those of this program.</summary>
-    public static SourcePlugins Of(Registry registry)
-    {
-        ArgumentNullException.ThrowIfNull(registry);
-        return new([]);
-    }
+    public static SourcePlugins OfProgram { get; } = new([new FileSourcePlugin()]);
 
     /// <summary>The full name of a plugin: <c>FileSource</c> of <c>file</c>.</summary>
     /// <exception cref="CommandFailed">There is no such plugin.</exception>

@@ -1,10 +1,11 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.People;
 
 namespace EventRegistry.Projections.ReadModels;
 
 /// <summary>What a record is found by when somebody is sought, whatever the case of letters.</summary>
-/// <param name="Value">A given name, an e-mail address or an identifier; null for what nobody is sought by.</param>
+/// <param name="Value">A given name, an e-mail address, an identifier or the key of a source's record; null for what nobody is sought by.</param>
 /// <param name="Family">A family name.</param>
 public readonly record struct Lookup(string? Value, string? Family)
 {
@@ -16,6 +17,7 @@ public readonly record struct Lookup(string? Value, string? Family)
         Name name => new(Folded(name.Given), Folded(name.Family)),
         EmailAddress address => new(Folded(address.Mail), null),
         Identifier identifier => new(Folded(identifier.Value), null),
+        SourceRecord kept => new(Folded(kept.Sorid), null),
         _ => default,
     };
 

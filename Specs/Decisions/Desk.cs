@@ -164,8 +164,16 @@ internal sealed class Desk
             CoNames = needs.CoNames ? CoNames : [],
             Serials = needs.Serials.ToDictionary(s => s, Highest),
             Original = Original,
+            SourceRecords = identities.Values.SelectMany(i => i.SourceRecords).Select(r => r.Record).Where(r => needs.SourceKeys.Contains(new(r.SourceId!.Value, r.Sorid!)))
+                .ToDictionary(r => new SourceKey(r.SourceId!.Value, r.Sorid!), r => new KeptRecord(r.Id, r.OrgIdentityId)),
+            Found = needs.Sought.ToDictionary(s => s, s => People.SelectMany(p => Places(p, s)).OrderBy(f => f.Record).Select(f => f.Person).Distinct().ToImmutableArray()),
         };
     }
+
+    private static IEnumerable<(int Record, PersonId Person)> Places(Person person, PersonSought sought) => sought.By == SoughtBy.Mail
+        ? person.EmailAddresses.Where(e => e.Record.Mail?.ToLowerInvariant() == sought.Value && (sought.Type is null || e.Record.Type == sought.Type)).Select(e => (e.Id, person.Id))
+        : person.Identifiers.Where(i => i.Record.Value == sought.Value && (sought.Type is null || i.Record.Type == sought.Type)
+            && (sought.By == SoughtBy.Identifier || i.Record.Status == Standing.Active)).Select(i => (i.Id, person.Id));
 
     private int Highest(Serial serial) => events.Select(e => e.Change).OfType<Added<Identifier>>().Select(a => a.Record)
         .Where(i => i.Type == serial.Type && ClaimOf(i).Among == serial.Among

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.People;
+
+namespace EventRegistry.Domain.IdentitySources;
+
+/// <summary>Why a record of a source cannot be taken, in the words of the Registry's job history (<c>org-identity-sources.md</c> 5.4 and 12).</summary>
+internal static class Faults
+{
+    private const string NoPrimaryName = "Backend did not provide a valid Primary Name";
+
+    /// <summary>What is wrong with a record before anything is made of it; nothing when it is right.</summary>
+    public static ImmutableArray<Refusal> Of(SourcedRecord record, Draft draft)
+    {
+        var faults = In(record.Identity with { CoId = draft.Co.Id }, "", draft)
+            .Concat(record.Names.SelectMany(n => In(n, "Name:", draft)))
+            .Concat(record.Addresses.SelectMany(a => Own(a, "Address:", draft)))
+            .Concat(record.AdHocAttributes.SelectMany(a => In(a, "AdHocAttribute:", draft)))
+            .Concat(record.EmailAddresses.SelectMany(e => In(e, "EmailAddress:", draft)))
+            .Concat(record.Identifiers.SelectMany(i => In(i, "Identifier:", draft)))
+            .Concat(record.TelephoneNumbers.SelectMany(t => In(t, "TelephoneNumber:", draft)))
+            .Concat(record.Urls.SelectMany(u => In(u, "Url:", draft))).ToList();
+        var invalid = faults.Where(f => f.Refusal.Rule != Rule.ValueIsPermitted).ToList();
+        if (invalid.Count > 0) return [new(invalid[0].Refusal.Rule, $"Invalid fields: {string.Join(",", invalid.Select(f => f.Field).Distinct())}", invalid[0].Field)];
+        if (faults.Count > 0) return [new(Rule.ValueIsPermitted, $"Value not permitted by Attribute Enumeration (OrgIdentity.{faults[0].Field})", faults[0].Field)];
+        return record.Names.Any(n => n.PrimaryName == true) ? [] : [new(Rule.OrgIdentityHasAName, NoPrimaryName, null)];
+    }
+
+    /// <summary>What a pipeline could not keep.</summary>
+    public static ImmutableArray<Refusal> Unkept<T>(ImmutableArray<Refusal> refusals) where T : class, IRecord => refusals.Length == 0 ? refusals :
+        [new(refusals[0].Rule, $"Database save failed: {NameOf<T>()} ({string.Join(",", refusals.Select(r => ColumnOf<T>(r.Member)).Distinct())})", refusals[0].Member)];
+
+    private static IEnumerable<(string Field, Refusal Refusal)> In<T>(T record, string prefix, Draft draft) where T : class, IRecord =>
+        LawsOf.Kind<T>().ValueFaults(member => Kind<T>.Instance.Fields.First(f => f.Name == member).Of(record), draft)
+            .Select(r => (prefix + ColumnOf<T>(r.Member), r)).Concat(Own(record, prefix, draft)).DistinctBy(f => f.Item1);
+
+    // What a CO requires of an address is asked only when a person gets it.
+    private static IEnumerable<(string Field, Refusal Refusal)> Own<T>(T record, string prefix, Draft draft) where T : class, IRecord =>
+        Checks<T>.Faults(Kind<T>.Instance.ValuesOf(record), Sent<T>.All(record), draft.Co).Select(r => (prefix + ColumnOf<T>(r.Member), r));
+
+    private static string ColumnOf<T>(string? member) where T : class, IRecord => Kind<T>.Instance.Fields.FirstOrDefault(f => f.Name == member)?.Column ?? member ?? "";
+
+    private static string NameOf<T>() => typeof(T) == typeof(Role) ? "CoPersonRole" : typeof(T) == typeof(Membership) ? "CoGroupMember" : typeof(T) == typeof(PersonRecord) ? "CoPerson" : typeof(T).Name;
+}

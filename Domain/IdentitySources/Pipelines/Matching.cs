@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.People;
+
+namespace EventRegistry.Domain.IdentitySources.Pipelines;
+
+/// <summary>Which person of the CO a record is about (<c>org-identity-sources.md</c> 6.2). Nobody's status is asked.</summary>
+internal static class Matching
+{
+    /// <summary>What to seek people by, one after the other.</summary>
+    /// <param name="referenceId">What the matcher answered, for a pipeline that asks one.</param>
+    public static IEnumerable<PersonSought> Questions(Pipeline pipeline, SourcedRecord record, string? referenceId) => pipeline.MatchStrategy switch
+    {
+        "EA" => record.EmailAddresses.Where(e => (Wanted(pipeline) is not { } type || type == e.Type) && e.Mail is { Length: > 0 })
+            .Select(e => new PersonSought(SoughtBy.Mail, Wanted(pipeline), Sought.Folded(e.Mail!))).Distinct(),
+        "ID" => record.Identifiers.Where(i => i.Type == pipeline.MatchType && i.Value is { Length: > 0 })
+            .Select(i => new PersonSought(SoughtBy.Identifier, pipeline.MatchType, i.Value!)).Distinct(),
+        "EX" when referenceId is not null => [new PersonSought(SoughtBy.Identifier, "reference", referenceId)],
+        _ => [],
+    };
+
+    /// <summary>The one person that is found first; nobody where none is.</summary>
+    /// <returns>Why not, where several are found at once.</returns>
+    public static (PersonId? Person, ImmutableArray<Refusal> Refusals) Find(Pipeline pipeline, SourcedRecord record, string? referenceId, Sought people)
+    {
+        foreach (var question in Questions(pipeline, record, referenceId))
+        {
+            var found = people.People(question);
+            if (found.Count == 1) return (found[0], []);
+            if (found.Count > 1)
+            {
+                var what = question.By == SoughtBy.Mail ? nameof(EmailAddress) : nameof(Identifier);
+                return (null, [new(Rule.MatchIsClear, $"Canonical {what} match type found more than one matching record", null)]);
+            }
+        }
+
+        return (null, []);
+    }
+
+    private static string? Wanted(Pipeline pipeline) => string.IsNullOrEmpty(pipeline.MatchType) ? null : pipeline.MatchType;
+}

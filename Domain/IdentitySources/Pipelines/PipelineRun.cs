@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.People;
+
+namespace EventRegistry.Domain.IdentitySources.Pipelines;
+
+/// <summary>Why a pipeline runs.</summary>
+internal enum PipelineAction
+{
+    Add,
+    Update,
+    Delete,
+    Relink,
+    Unlink,
+}
+
+/// <summary>One run of a pipeline for one org identity (<c>org-identity-sources.md</c> 6.1).</summary>
+/// <param name="Identity">The org identity, as the source has left it.</param>
+/// <param name="Record">What the source says; null where only what is kept of it is known.</param>
+/// <param name="ReferenceId">What the matcher answered; null where none was asked.</param>
+/// <param name="Because">The change that it follows from.</param>
+internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, OrgIdentityId Identity, SourcedRecord? Record, string? ReferenceId, int Because, Draft Draft, Sought People)
+{
+    /// <summary>What is the law of all that it does.</summary>
+    public string Law { get; } = $"pipeline {Pipeline.Id.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Where all that it copies comes from.</summary>
+    public Origin From { get; } = new(Identity, new(Source.Id));
+
+    public OrgIdentity OrgIdentity => Draft.OrgIdentity(Identity);
+
+    /// <returns>Why not; then nothing of it may stay.</returns>
+    public ImmutableArray<Refusal> Run(PipelineAction action)
+    {
+        if (!IsEnabled(action)) return [];
+        var person = Linked();
+        if (person is null && action is not PipelineAction.Unlink && Record is not null)
+        {
+            var (found, refusals) = Matching.Find(Pipeline, Record, ReferenceId, People);
+            if (refusals.Length > 0) return refusals;
+            person = found;
+            if (found is { } match) Link(match);
+        }
+
+        var isNew = person is null;
+        if (person is null && action != PipelineAction.Add) return [];
+        if (person is { } known && (action == PipelineAction.Unlink || (action == PipelineAction.Delete && Pipeline.SyncStatusOnDelete is { Length: > 0 })))
+        {
+            SourcedRole.End(this, known, action);
+            MappedGroups.Leave(this, known);
+            if (action == PipelineAction.Unlink) SourcedCopies.Remove(this, known);
+            People.Note(known);
+            return [];
+        }
+
+        if (person is null)
+        {
+            var (made, refusals) = Make();
+            if (refusals.Length > 0) return refusals;
+            person = made;
+        }
+
+        var (role, faults) = Pipeline.CreateRole == true ? SourcedRole.Sync(this, person.Value, isNew) : (null, []);
+        if (faults.Length == 0) faults = SourcedCopies.Sync(this, person.Value, role);
+        if (faults.Length > 0) return faults;
+        MappedGroups.Sync(this, person.Value);
+        if (!isNew && action is PipelineAction.Add or PipelineAction.Relink) SourcedRole.Replace(this, person.Value, role);
+        People.Note(person.Value);
+        return [];
+    }
+
+    private bool IsEnabled(PipelineAction action) => action switch
+    {
+        PipelineAction.Add => Pipeline.SyncOnAdd == true,
+        PipelineAction.Update => Pipeline.SyncOnUpdate == true,
+        PipelineAction.Delete => Pipeline.SyncOnDelete == true,
+        _ => true,
+    };
+
+    private PersonId? Linked() =>
+        Draft.Known.Links.TryGetValue(Identity, out var person) && Draft.Person(person).Links.Any(l => l.Record.OrgIdentityId == Identity) ? person : null;
+
+    private void Link(PersonId person) => Draft.Add(new IdentityLink(Draft.NextId<IdentityLink>(), person, Identity), Because, Law);
+
+    private (PersonId Person, ImmutableArray<Refusal> Refusals) Make()
+    {
+        var status = Pipeline.SyncPersonStatus is { Length: > 0 } code && Codes<PersonStatus>.TryParse(code, out var wanted) ? wanted : PersonStatus.Active;
+        var person = new PersonRecord(Draft.NextId<PersonRecord>(), Draft.Co.Id, status, OrgIdentity.Record?.Record.DateOfBirth, null);
+        var id = new PersonId(person.Id);
+        var stream = new StreamId(StreamKind.Person, person.Id);
+        LawsOf.Kind<PersonRecord>().After(new(null, person, Sent<PersonRecord>.All(person)), Draft.Add(person, Because, Law), Draft);
+        Link(id);
+        var primary = OrgIdentity.Names.First(n => n.Record.PrimaryName == true).Record;
+        var name = primary with { Id = 0, OrgIdentityId = null, PersonId = id, SourceNameId = null };
+        return (id, Faults.Unkept<Name>(Saving.Copy(stream, null, name, null, Draft, Because, Law)));
+    }
+}

@@ -1,0 +1,68 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.People;
+
+namespace EventRegistry.Domain.IdentitySources.Pipelines;
+
+/// <summary>Finds people of the CO by what they have: as it was known before, and as the decision has left it since.</summary>
+internal sealed class Sought(Draft draft)
+{
+    private readonly Dictionary<PersonSought, List<PersonId>> here = [];
+
+    /// <summary>The people who have it now, in the order of the records that say so.</summary>
+    public IReadOnlyList<PersonId> People(PersonSought sought)
+    {
+        var found = new List<(int Record, PersonId Person)>();
+        var known = draft.Known.Found.GetValueOrDefault(sought);
+        for (var i = 0; !known.IsDefault && i < known.Length; i++)
+        {
+            // Of those who were not looked at nothing can have changed.
+            if (!draft.Known.People.ContainsKey(known[i])) found.Add((i, known[i]));
+            else if (PlaceOf(sought, draft.Person(known[i])) is { } place) found.Add((place, known[i]));
+        }
+
+        foreach (var person in here.GetValueOrDefault(sought) ?? [])
+            if (PlaceOf(sought, draft.Person(person)) is { } place && found.TrueForAll(f => f.Person != person)) found.Add((place, person));
+        return [.. found.OrderBy(f => f.Record).Select(f => f.Person)];
+    }
+
+    /// <summary>Notes what a person has by now, so that those who come after in the same decision find them.</summary>
+    public void Note(PersonId id)
+    {
+        var person = draft.Person(id);
+        foreach (var mail in person.EmailAddresses)
+        {
+            if (mail.Record.Mail is not { } address) continue;
+            Put(new(SoughtBy.Mail, mail.Record.Type, Folded(address)), id);
+            Put(new(SoughtBy.Mail, null, Folded(address)), id);
+        }
+
+        foreach (var identifier in person.Identifiers)
+        {
+            if (identifier.Record.Value is not { } value) continue;
+            Put(new(SoughtBy.Identifier, identifier.Record.Type, value), id);
+            Put(new(SoughtBy.ActiveIdentifier, identifier.Record.Type, value), id);
+            Put(new(SoughtBy.ActiveIdentifier, null, value), id);
+        }
+    }
+
+    /// <summary>A mail address as it is compared.</summary>
+    public static string Folded(string mail) => mail.ToLowerInvariant();
+
+    /// <summary>The first record by which the person is found; null when they are not.</summary>
+    private static int? PlaceOf(PersonSought sought, Person person)
+    {
+        if (person.Record is null) return null;
+        return sought.By == SoughtBy.Mail
+            ? person.EmailAddresses.FirstOrDefault(e => e.Record.Mail is { } mail && Folded(mail) == sought.Value && IsOf(e.Record.Type))?.Id
+            : person.Identifiers.FirstOrDefault(i => i.Record.Value == sought.Value && IsOf(i.Record.Type) && (sought.By == SoughtBy.Identifier || i.Record.Status == Standing.Active))?.Id;
+
+        bool IsOf(string? type) => sought.Type is null || sought.Type == type;
+    }
+
+    private void Put(PersonSought sought, PersonId id)
+    {
+        if (!here.TryGetValue(sought, out var people)) here[sought] = people = [];
+        if (!people.Contains(id)) people.Add(id);
+    }
+}

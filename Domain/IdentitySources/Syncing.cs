@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.IdentitySources.Pipelines;
+using EventRegistry.Domain.People;
+
+namespace EventRegistry.Domain.IdentitySources;
+
+/// <summary>Brings records of a source to what the source says now, each with its pipeline, whole or not at all (<c>org-identity-sources.md</c> 4).</summary>
+internal static class Syncing
+{
+    private static readonly ImmutableArray<Refusal> NotLinked = [new(Rule.RecordIsOfAnOrgIdentity, "The source record is not linked to an existing Org Identity", null)];
+
+    /// <summary>First what was made of the records so far.</summary>
+    public static Needs Needs(SyncRecords sync) => Decisions.Needs.None with { SourceKeys = [.. sync.Records.Select(r => new SourceKey(sync.Source, r.Key))] };
+
+    /// <summary>Then whose the org identities are, then who might be meant by those that are nobody's, and whom they name.</summary>
+    public static Needs MoreNeeds(SyncRecords sync, Known known)
+    {
+        if (known.Co.Sources.GetValueOrDefault(sync.Source.Value)?.Record is not { } source) return Decisions.Needs.None;
+        var (streams, links, sought) = (ImmutableHashSet.CreateBuilder<StreamId>(), ImmutableHashSet.CreateBuilder<OrgIdentityId>(), ImmutableHashSet.CreateBuilder<PersonSought>());
+        var pipeline = PipelineOf(source, known);
+        foreach (var record in sync.Records)
+        {
+            var identity = known.SourceRecords.TryGetValue(new(sync.Source, record.Key), out var kept) ? kept.OrgIdentity : null;
+            if (identity is { } id)
+            {
+                streams.Add(new(StreamKind.OrgIdentity, id.Value));
+                links.Add(id);
+                if (known.Links.TryGetValue(id, out var linked)) streams.Add(new(StreamKind.Person, linked.Value));
+            }
+
+            if (pipeline is null || record.Found is not { } found) continue;
+            if (identity is null || !known.Links.ContainsKey(identity.Value))
+            {
+                foreach (var question in Matching.Questions(pipeline, Preparing.Of(found.Record, source, record.Key), record.ReferenceId))
+                {
+                    sought.Add(question);
+                    if (known.Found.TryGetValue(question, out var people)) streams.UnionWith(people.Select(p => new StreamId(StreamKind.Person, p.Value)));
+                }
+            }
+
+            if (pipeline.CreateRole != true) continue;
+            if (SourcedRole.Question(pipeline, found.Record.Identity.ManagerIdentifier) is { } manager) sought.Add(manager);
+            if (SourcedRole.Question(pipeline, found.Record.Identity.SponsorIdentifier) is { } sponsor) sought.Add(sponsor);
+        }
+
+        return Decisions.Needs.None with { Streams = streams.ToImmutable(), Links = links.ToImmutable(), Sought = sought.ToImmutable() };
+    }
+
+    public static ImmutableArray<SyncedOutcome> Into(SyncRecords sync, Draft draft)
+    {
+        if (draft.Co.Sources.GetValueOrDefault(sync.Source.Value)?.Record is not { } source)
+            return [.. sync.Records.Select(r => new SyncedOutcome(r.Key, SyncResult.Error, [new(Rule.RecordIsLive, $"There is no live source {sync.Source.Value}.", null)]))];
+        var people = new Sought(draft);
+        var outcomes = ImmutableArray.CreateBuilder<SyncedOutcome>(sync.Records.Count);
+        foreach (var record in sync.Records)
+        {
+            var before = draft.Changes.Count;
+            var (result, refusals) = Into(record, source, sync.Force, draft, people);
+            if (refusals.Length > 0) draft.BackTo(before);
+            outcomes.Add(new(record.Key, refusals.Length > 0 ? SyncResult.Error : result, refusals));
+        }
+
+        return outcomes.ToImmutable();
+    }
+
+    private static (SyncResult Result, ImmutableArray<Refusal> Refusals) Into(SyncedRecord record, IdentitySource source, bool force, Draft draft, Sought people)
+    {
+        var before = draft.Changes.Count;
+        if (!draft.Known.SourceRecords.TryGetValue(new(new(source.Id), record.Key), out var known)) return Create(record, source, draft, people);
+        if (known.OrgIdentity is not { } identity || draft.OrgIdentity(identity) is not { Record: not null } present || present.SourceRecords.Find(known.Id) is not { } kept) return (SyncResult.Error, NotLinked);
+        if (record.Found is not { } found)
+        {
+            if (kept.Record.Raw is null && !force) return (SyncResult.Unchanged, []);
+            IdentityOfSource.Remove(identity, kept, draft);
+            return (SyncResult.Removed, Run(PipelineAction.Delete, source, identity, null, null, before, draft, people));
+        }
+
+        var raw = Preparing.Kept(found.Raw, source);
+        if (kept.Record.Raw == raw && !force) return (SyncResult.Unchanged, []);
+        var prepared = Preparing.Of(found.Record, source, record.Key);
+        if (Faults.Of(prepared, draft) is { Length: > 0 } faults) return (SyncResult.Error, faults);
+        IdentityOfSource.Update(identity, prepared, kept, raw, draft);
+        return (SyncResult.Synced, Run(PipelineAction.Update, source, identity, prepared, record.ReferenceId, before, draft, people));
+    }
+
+    private static (SyncResult Result, ImmutableArray<Refusal> Refusals) Create(SyncedRecord record, IdentitySource source, Draft draft, Sought people)
+    {
+        if (record.Found is not { } found) return (SyncResult.Unchanged, []);
+        var before = draft.Changes.Count;
+        var prepared = Preparing.Of(found.Record, source, record.Key);
+        if (Faults.Of(prepared, draft) is { Length: > 0 } faults) return (SyncResult.Error, faults);
+        var identity = IdentityOfSource.Create(prepared, source, record.Key, Preparing.Kept(found.Raw, source), draft);
+        return (SyncResult.New, Run(PipelineAction.Add, source, identity, prepared, record.ReferenceId, before, draft, people));
+    }
+
+    private static ImmutableArray<Refusal> Run(
+        PipelineAction action, IdentitySource source, OrgIdentityId identity, SourcedRecord? record, string? referenceId, int because, Draft draft, Sought people) =>
+        PipelineOf(source, draft.Known) is { } pipeline ? new PipelineRun(pipeline, source, identity, record, referenceId, because, draft, people).Run(action) : [];
+
+    private static Pipeline? PipelineOf(IdentitySource source, Known known) =>
+        (source.PipelineId ?? known.Co.Settings.Setting.DefaultPipelineId) is { } id ? known.Co.Pipelines.GetValueOrDefault(id.Value)?.Record : null;
+}

@@ -1,0 +1,74 @@
+namespace EventRegistry.Host.Sources.Files;
+
+/// <summary>A file as it was when the source was opened. Whoever replaces, truncates or goes on writing it meanwhile is noticed.</summary>
+internal sealed class SourceFile
+{
+    private readonly State opened;
+
+    private SourceFile(string path, State opened) => (Path, this.opened) = (path, opened);
+
+    public string Path { get; }
+
+    /// <exception cref="SourceFailure">There is no such file.</exception>
+    public static SourceFile Of(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        return new(full, Reaching(full, () => State.Of(full)));
+    }
+
+    /// <summary>Its rows from the first, the header too.</summary>
+    /// <exception cref="SourceFailure">It cannot be opened, or is not what it was.</exception>
+    public CsvRows Open() => Reaching(Path, () =>
+    {
+        var stream = new FileStream(Path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.SequentialScan, BufferSize = 0 });
+        var rows = new CsvRows(stream, Path, () => Changed(stream));
+        if (!Changed(stream)) return rows;
+        rows.Dispose();
+        throw IsAnother();
+    });
+
+    /// <summary>Whether it still is what it was when the source was opened.</summary>
+    public bool IsAsItWas() => File.Exists(Path) && Reaching(Path, () => State.Of(Path)) == opened;
+
+    private SourceFailure IsAnother() =>
+        new($"{Path} was replaced, truncated or written to while it was read; nothing of it is taken. Put files in place by renaming them, and sync again.", mayPass: true);
+
+    /// <summary>Makes the failures of a file ours.</summary>
+    /// <exception cref="SourceFailure">What is to be done fails.</exception>
+    public static T Reaching<T>(string path, Func<T> what)
+    {
+        try
+        {
+            if (Directory.Exists(path)) throw new SourceFailure($"{path} is a folder. Name the CSV file in it.", mayPass: true);
+            return what();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SourceFailure($"There is no file {path}. Put it there, or correct the source's path.", mayPass: true, e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new SourceFailure($"{path} may not be read by this user ({Environment.UserName}). Let it be read, and its folder be entered.", mayPass: true, e);
+        }
+        catch (IOException e)
+        {
+            throw new SourceFailure($"{path} cannot be read: {e.Message} Try again later.", mayPass: true, e);
+        }
+    }
+
+    // Renaming another file over this one leaves what is open as it was, so its place is asked too.
+    private bool Changed(FileStream stream) => State.Of(stream) != opened || State.Of(Path) != opened;
+
+    // A file that came to its place by renaming was made at another time, whatever its length and date.
+    private readonly record struct State(long Length, DateTime Written, DateTime Made)
+    {
+        public static State Of(string path)
+        {
+            var file = new FileInfo(path);
+            return new(file.Length, file.LastWriteTimeUtc, file.CreationTimeUtc);
+        }
+
+        public static State Of(FileStream stream) =>
+            new(stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle), File.GetCreationTimeUtc(stream.SafeFileHandle));
+    }
+}
