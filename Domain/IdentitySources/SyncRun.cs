@@ -8,11 +8,11 @@ namespace EventRegistry.Domain.IdentitySources;
 /// <param name="Force">Whether records that had not changed were taken too.</param>
 /// <param name="Key">The one record that was synced by hand; null for all.</param>
 /// <param name="Known">How many records were known before.</param>
-/// <param name="Seconds">How long it took; null while it runs.</param>
+/// <param name="Milliseconds">How long it took; null while it runs.</param>
 /// <param name="Reason">Why it failed, or was stopped; null else.</param>
 public sealed record SyncRun(
     int Id, SourceId SourceId, string Mode, bool Force, string? Key, SyncRunStatus Status, int Known, int New, int Synced, int Unchanged, int Removed, int Errors,
-    double? Seconds, string? Reason) : IRecord
+    int? Milliseconds, string? Reason) : IRecord
 {
     /// <summary>Apart from the source's own stream: runs are many, and no decision rests on them.</summary>
     public StreamId? Stream => new(StreamKind.SourceHistory, SourceId.Value);

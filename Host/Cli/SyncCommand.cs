@@ -100,7 +100,7 @@ internal static class SyncCommand
         foreach (var passed in report.PassedOver.Take(MostShown)) terminal.Say($"  warning: the new key {passed} stands more than once in the source, and is passed over");
         if (report.PassedOverInAll > MostShown) terminal.Say($"  and {report.PassedOverInAll - MostShown:N0} more such keys");
         foreach (var warning in report.Warnings.Take(MostShown)) terminal.Say("  warning: " + warning);
-        terminal.Say($"Sync {run.Id} of '{source.Name}' (mode {run.Mode}, {run.Known:N0} known before): {run.New:N0} new, {run.Synced:N0} synced, {run.Unchanged:N0} unchanged, {run.Removed:N0} removed, {run.Errors:N0} errors ({run.Seconds:N1} s).");
+        terminal.Say($"Sync {run.Id} of '{source.Name}' (mode {run.Mode}, {run.Known:N0} known before): {run.New:N0} new, {run.Synced:N0} synced, {run.Unchanged:N0} unchanged, {run.Removed:N0} removed, {run.Errors:N0} errors ({run.Milliseconds / 1000.0:N1} s).");
     }
 
     private static string Sentence(SyncTrouble trouble) =>
@@ -122,7 +122,7 @@ internal static class SyncCommand
         passedOver = report.PassedOverInAll,
         passedOverKeys = report.PassedOver,
         report.Warnings,
-        report.Run.Seconds,
+        seconds = report.Run.Milliseconds / 1000.0,
     };
 
     private static async Task<ExitCode> LookAsync(Syncing syncing, KnownSource source, SyncOrder order, Terminal terminal, CancellationToken cancel)

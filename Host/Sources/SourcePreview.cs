@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.IdentitySources.Pipelines;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.ReadModels;
 using EventRegistry.Host.Sources.Syncing;
@@ -43,7 +44,7 @@ internal sealed record SourcePreview(
         try
         {
             var record = opened.Read(found[0]);
-            return preview with { Values = [.. ValuesOf(record)], Groups = [.. GroupsOf(source, record)] };
+            return preview with { Values = [.. ValuesOf(record)], Groups = [.. GroupsOf(source, record, registry.Clock.GetUtcNow())] };
         }
         catch (RecordUnreadable none)
         {
@@ -51,11 +52,10 @@ internal sealed record SourcePreview(
         }
     }
 
-    private static IEnumerable<string> GroupsOf(KnownSource source, SourcedRecord record)
-    {
-        _ = record;
-        return source.Co.Mappings.Values.Where(_ => false).Select(m => $"{m.Id}");
-    }
+    private static IEnumerable<string> GroupsOf(KnownSource source, SourcedRecord record, DateTimeOffset now) => GroupMatch
+        .Of(source.Co.Mappings.Values.Select(m => m.Record).Where(m => m.SourceId == source.Id).OrderBy(m => m.Id), record, now)
+        .Select(g => (Group: source.Co.Group(g.Key), Validity: g.Value)).Where(g => g.Group is not null).OrderBy(g => g.Group!.Id)
+        .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Group!.Name}{(g.Validity.From is { } from ? $", from {from:yyyy-MM-dd}" : "")}{(g.Validity.Through is { } end ? $", through {end:yyyy-MM-dd}" : "")}"));
 
     private static IEnumerable<PreviewedValue> ValuesOf(SourcedRecord record) =>
     [

@@ -65,7 +65,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         Unchanged = ledger.Unchanged,
         Removed = ledger.Removed,
         Errors = ledger.Errors,
-        Seconds = Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 3),
+        Milliseconds = checked((int)Stopwatch.GetElapsedTime(started).TotalMilliseconds),
     };
 
     private string Applied() => string.Create(CultureInfo.InvariantCulture,
