@@ -21,11 +21,18 @@ public class Laws<T> where T : class, IRecord
     /// <param name="sent">The values of an add; of an edit first those it speaks of, then all that the record would say.</param>
     public virtual Needs Needs(Sent<T> sent) => Decisions.Needs.None;
 
+    /// <summary>What must be known besides, as what is known by now shows.</summary>
+    /// <param name="sent">All that the record would say.</param>
+    public virtual Needs MoreNeeds(Sent<T> sent, Known known) => Decisions.Needs.None;
+
     /// <summary>What must be known before a record of this kind is deleted.</summary>
     public virtual Needs NeedsOfDeleting(int id) => Decisions.Needs.None;
 
     /// <summary>The id that a new record takes, where it has that of what it is about; null for the next one that is free.</summary>
     public virtual int? OwnId(Sent<T> sent) => null;
+
+    /// <summary>What must be known besides, before a record is deleted.</summary>
+    public virtual Needs MoreNeedsOfDeleting(T record) => Decisions.Needs.None;
 
     /// <summary>Values that are wrong for this owner or in this combination. They are told together with those that are wrong by themselves.</summary>
     /// <param name="value">What would be kept, by member; an <see cref="Unreadable"/> is none.</param>

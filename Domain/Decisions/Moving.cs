@@ -9,10 +9,11 @@ internal static class Moving
     private const string Law = "what hangs on a role goes with it";
 
     /// <summary>Tells both streams. Returns the place of the edit in the former one.</summary>
-    public static int To<T>(StreamId home, StreamId former, Current<T> before, T record, Draft draft) where T : class, IRecord
+    /// <param name="cause">The change that it follows from, and by which law; null for what was asked for itself.</param>
+    public static int To<T>(StreamId home, StreamId former, Current<T> before, T record, Draft draft, int? cause = null, string? law = null) where T : class, IRecord
     {
         var left = record is Role ? draft.Person(new(former.Id)) : null;
-        var because = draft.Edit(former, record);
+        var because = draft.Edit(former, record, cause, law);
         draft.Tell(home, Received(before, record, before.Revision + 1, draft), because);
         if (left is null) return because;
         Along(left.Addresses, home, record.Id, because, draft);

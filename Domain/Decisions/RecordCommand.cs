@@ -44,9 +44,15 @@ internal sealed class RecordCommand<T> : RecordCommand where T : class, IRecord
     };
 
     /// <summary>An edit also needs what its record says already and the edit does not speak of.</summary>
-    public override Needs MoreNeeds(Command command, Known known) => command is Edit<T> edit && new Draft(known).Find<T>(edit.Id) is var (_, stored)
-        ? LawsOf.Kind<T>().Needs(edit.Sent.Members.Aggregate(Sent<T>.All(stored.Record), (all, member) => all.With(member, edit.Sent[member])))
-        : Decisions.Needs.None;
+    public override Needs MoreNeeds(Command command, Known known)
+    {
+        var laws = LawsOf.Kind<T>();
+        if (command is Add<T> add) return laws.MoreNeeds(add.Sent, known);
+        if (command is Delete<T> delete) return new Draft(known).Find<T>(delete.Id) is var (_, gone) ? laws.MoreNeedsOfDeleting(gone.Record) : Decisions.Needs.None;
+        if (command is not Edit<T> edit || new Draft(known).Find<T>(edit.Id) is not var (_, stored)) return Decisions.Needs.None;
+        var all = edit.Sent.Members.Aggregate(Sent<T>.All(stored.Record), (sent, member) => sent.With(member, edit.Sent[member]));
+        return laws.Needs(all).And(laws.MoreNeeds(all, known));
+    }
 
     public override ImmutableArray<Refusal> Into(Command command, Draft draft, out int? recordId)
     {

@@ -83,10 +83,11 @@ public static class Saving
     /// Keeps what a pipeline makes or copies: its values are checked and put in order as any others are, but nobody is asked whether there may be such a record
     /// (<c>org-identity-sources.md</c> 6.4). It is told even if nothing differs, as the Registry tells it.
     /// </summary>
+    /// <param name="stream">The stream that tells of it, or is to.</param>
     /// <param name="before">The record as it is; null for one that is added.</param>
     /// <param name="from">Where it is copied from.</param>
     /// <returns>Why not; nothing when it was kept.</returns>
-    public static ImmutableArray<Refusal> Copy<T>(StreamId stream, Current<T>? before, T record, Origin? from, Draft draft, int because, string law) where T : class, IRecord
+    public static ImmutableArray<Refusal> Copy<T>(StreamId stream, Current<T>? before, T record, Origin? from, Draft draft, int? because, string law) where T : class, IRecord
     {
         var laws = LawsOf.Kind<T>();
         var (values, fields, sent) = (Kind<T>.Instance.ValuesOf(record), Kind<T>.Instance.Fields, Sent<T>.All(record));
@@ -95,7 +96,11 @@ public static class Saving
         var save = new Save<T>(before, record, sent);
         save = save with { Record = laws.Copied(save, draft) };
         if (before is null) save = save with { Record = WithId(save.Record, draft.NextId<T>()) };
-        laws.After(save, before is null ? draft.Add(save.Record, because, law, stream, from) : draft.Edit(stream, save.Record, because, law), draft);
+        var home = save.Record.Stream ?? stream;
+        var place = before is null ? draft.Add(save.Record, because, law, stream, from)
+            : home == stream ? draft.Edit(stream, save.Record, because, law)
+            : Moving.To(home, stream, before, save.Record, draft, because, law);
+        laws.After(save, place, draft);
         return NoFault;
     }
 

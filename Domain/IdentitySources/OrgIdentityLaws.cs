@@ -36,24 +36,3 @@ internal sealed class OrgIdentityLaws : Laws<OrgIdentityRecord>
         }
     }
 }
-
-/// <summary>An org identity is one person's at most (<c>records.md</c> 5).</summary>
-internal sealed class IdentityLinkLaws : Laws<IdentityLink>
-{
-    public override Needs Needs(Sent<IdentityLink> sent) => sent[nameof(IdentityLink.OrgIdentityId)] is OrgIdentityId id
-        ? Decisions.Needs.None with { Links = [id], Streams = [new(StreamKind.OrgIdentity, id.Value)] }
-        : Decisions.Needs.None;
-
-    public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft)
-    {
-        if (value(nameof(IdentityLink.PersonId)) is null) yield return new(Rule.LinkHasTwoEnds, "CoPerson Does Not Exist", nameof(IdentityLink.PersonId));
-        if (value(nameof(IdentityLink.OrgIdentityId)) is null) yield return new(Rule.LinkHasTwoEnds, "OrgIdentity Does Not Exist", nameof(IdentityLink.OrgIdentityId));
-    }
-
-    public override IEnumerable<Refusal> Faults(Save<IdentityLink> save, Draft draft)
-    {
-        if (!draft.OrgIdentity(save.Record.OrgIdentityId).Names.Any(n => n.Record.PrimaryName == true))
-            yield return new(Rule.OrgIdentityHasAName, "OrgIdentity Does Not Exist", null);
-        else if (draft.Known.Links.ContainsKey(save.Record.OrgIdentityId)) yield return new(Rule.OrgIdentityIsNotLinkedYet, "OrgIdentity Already Linked", null);
-    }
-}

@@ -13,6 +13,9 @@ public sealed record SyncRecords(SourceId Source, int Run, ValueList<SyncedRecor
 {
     /// <summary>Whether records are taken that are as they were.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Whether only the groups that known records are mapped to are reckoned anew, by mappings that have changed since.</summary>
+    public bool GroupsOnly { get; init; }
 }
 
 /// <summary>One record, as it was asked for.</summary>

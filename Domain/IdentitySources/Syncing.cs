@@ -19,7 +19,7 @@ internal static class Syncing
     {
         if (known.Co.Sources.GetValueOrDefault(sync.Source.Value)?.Record is not { } source) return Decisions.Needs.None;
         var (streams, links, sought) = (ImmutableHashSet.CreateBuilder<StreamId>(), ImmutableHashSet.CreateBuilder<OrgIdentityId>(), ImmutableHashSet.CreateBuilder<PersonSought>());
-        var pipeline = PipelineOf(source, known);
+        var pipeline = PipelineRun.PipelineOf(source, known.Co);
         foreach (var record in sync.Records)
         {
             var identity = known.SourceRecords.TryGetValue(new(sync.Source, record.Key), out var kept) ? kept.OrgIdentity : null;
@@ -40,9 +40,7 @@ internal static class Syncing
                 }
             }
 
-            if (pipeline.CreateRole != true) continue;
-            if (SourcedRole.Question(pipeline, found.Record.Identity.ManagerIdentifier) is { } manager) sought.Add(manager);
-            if (SourcedRole.Question(pipeline, found.Record.Identity.SponsorIdentifier) is { } sponsor) sought.Add(sponsor);
+            sought.UnionWith(SourcedRole.Questions(pipeline, found.Record.Identity));
         }
 
         return Decisions.Needs.None with { Streams = streams.ToImmutable(), Links = links.ToImmutable(), Sought = sought.ToImmutable() };
@@ -57,7 +55,7 @@ internal static class Syncing
         foreach (var record in sync.Records)
         {
             var before = draft.Changes.Count;
-            var (result, refusals) = Into(record, source, sync.Force, draft, people);
+            var (result, refusals) = sync.GroupsOnly ? Remap(record, source, draft, people) : Into(record, source, sync.Force, draft, people);
             if (refusals.Length > 0) draft.BackTo(before);
             outcomes.Add(new(record.Key, refusals.Length > 0 ? SyncResult.Error : result, refusals));
         }
@@ -85,6 +83,15 @@ internal static class Syncing
         return (SyncResult.Synced, Run(PipelineAction.Update, source, identity, prepared, record.ReferenceId, before, draft, people));
     }
 
+    /// <summary>Somebody whom no pipeline has brought in is in no group for it.</summary>
+    private static (SyncResult Result, ImmutableArray<Refusal> Refusals) Remap(SyncedRecord record, IdentitySource source, Draft draft, Sought people)
+    {
+        var before = draft.Changes.Count;
+        if (record.Found is not { } found || draft.Known.SourceRecords.GetValueOrDefault(new(new(source.Id), record.Key)).OrgIdentity is not { } identity) return (SyncResult.Unchanged, []);
+        if (PipelineRun.PipelineOf(source, draft.Co) is { } pipeline) new PipelineRun(pipeline, source, identity, found.Record, null, null, draft, people).Remap();
+        return (draft.Changes.Count > before ? SyncResult.Synced : SyncResult.Unchanged, []);
+    }
+
     private static (SyncResult Result, ImmutableArray<Refusal> Refusals) Create(SyncedRecord record, IdentitySource source, Draft draft, Sought people)
     {
         if (record.Found is not { } found) return (SyncResult.Unchanged, []);
@@ -97,8 +104,5 @@ internal static class Syncing
 
     private static ImmutableArray<Refusal> Run(
         PipelineAction action, IdentitySource source, OrgIdentityId identity, SourcedRecord? record, string? referenceId, int because, Draft draft, Sought people) =>
-        PipelineOf(source, draft.Known) is { } pipeline ? new PipelineRun(pipeline, source, identity, record, referenceId, because, draft, people).Run(action) : [];
-
-    private static Pipeline? PipelineOf(IdentitySource source, Known known) =>
-        (source.PipelineId ?? known.Co.Settings.Setting.DefaultPipelineId) is { } id ? known.Co.Pipelines.GetValueOrDefault(id.Value)?.Record : null;
+        PipelineRun.PipelineOf(source, draft.Co) is { } pipeline ? new PipelineRun(pipeline, source, identity, record, referenceId, because, draft, people).Run(action) : [];
 }

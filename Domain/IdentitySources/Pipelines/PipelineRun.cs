@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
 
 namespace EventRegistry.Domain.IdentitySources.Pipelines;
@@ -20,8 +21,8 @@ internal enum PipelineAction
 /// <param name="Identity">The org identity, as the source has left it.</param>
 /// <param name="Record">What the source says; null where only what is kept of it is known.</param>
 /// <param name="ReferenceId">What the matcher answered; null where none was asked.</param>
-/// <param name="Because">The change that it follows from.</param>
-internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, OrgIdentityId Identity, SourcedRecord? Record, string? ReferenceId, int Because, Draft Draft, Sought People)
+/// <param name="Because">The change that it follows from; null for what was asked for itself.</param>
+internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, OrgIdentityId Identity, SourcedRecord? Record, string? ReferenceId, int? Because, Draft Draft, Sought People)
 {
     /// <summary>What is the law of all that it does.</summary>
     public string Law { get; } = $"pipeline {Pipeline.Id.ToString(CultureInfo.InvariantCulture)}";
@@ -31,11 +32,17 @@ internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, Org
 
     public OrgIdentity OrgIdentity => Draft.OrgIdentity(Identity);
 
+    /// <summary>The pipeline of a source, or else of its CO; null where there is none. Its own status is not asked.</summary>
+    public static Pipeline? PipelineOf(IdentitySource source, Collaboration co) =>
+        (source.PipelineId ?? co.Settings.Setting.DefaultPipelineId) is { } id ? co.Pipelines.GetValueOrDefault(id.Value)?.Record : null;
+
+    /// <param name="action">Why it runs.</param>
+    /// <param name="person">Whose the org identity is, or was until now; null to find out.</param>
     /// <returns>Why not; then nothing of it may stay.</returns>
-    public ImmutableArray<Refusal> Run(PipelineAction action)
+    public ImmutableArray<Refusal> Run(PipelineAction action, PersonId? person = null)
     {
         if (!IsEnabled(action)) return [];
-        var person = Linked();
+        person ??= Linked();
         if (person is null && action is not PipelineAction.Unlink && Record is not null)
         {
             var (found, refusals) = Matching.Find(Pipeline, Record, ReferenceId, People);
@@ -69,6 +76,12 @@ internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, Org
         if (!isNew && action is PipelineAction.Add or PipelineAction.Relink) SourcedRole.Replace(this, person.Value, role);
         People.Note(person.Value);
         return [];
+    }
+
+    /// <summary>Reckons the groups of whoever the org identity is, and nothing else.</summary>
+    public void Remap()
+    {
+        if (Linked() is { } person) MappedGroups.Sync(this, person);
     }
 
     private bool IsEnabled(PipelineAction action) => action switch

@@ -15,8 +15,8 @@ internal static class SourcedRole
     /// <summary>Makes the role, or brings it to what the org identity says now. One that was suspended by hand is active again.</summary>
     public static (RoleId? Role, ImmutableArray<Refusal> Refusals) Sync(PipelineRun run, PersonId person, bool isNew)
     {
-        var stream = new StreamId(StreamKind.Person, person.Value);
         var present = Of(run, person);
+        var stream = new StreamId(StreamKind.Person, (present?.Record.PersonId ?? person).Value);
         var identity = run.OrgIdentity.Record!.Record;
         var wanted = new Role(
             present?.Id ?? 0, person, PersonOf(run, identity.SponsorIdentifier), PersonOf(run, identity.ManagerIdentifier), run.Pipeline.SyncCouId,
@@ -52,12 +52,16 @@ internal static class SourcedRole
         }
     }
 
-    /// <summary>By what a manager or sponsor is sought; null when the org identity names none.</summary>
-    public static PersonSought? Question(Pipeline pipeline, string? identifier) => string.IsNullOrEmpty(identifier) ? null
+    /// <summary>By what an org identity's manager and sponsor are sought, where the pipeline makes a role.</summary>
+    public static IEnumerable<PersonSought> Questions(Pipeline pipeline, OrgIdentityRecord identity) => pipeline.CreateRole != true ? []
+        : new[] { Question(pipeline, identity.ManagerIdentifier), Question(pipeline, identity.SponsorIdentifier) }.OfType<PersonSought>();
+
+    private static PersonSought? Question(Pipeline pipeline, string? identifier) => string.IsNullOrEmpty(identifier) ? null
         : new(SoughtBy.ActiveIdentifier, string.IsNullOrEmpty(pipeline.SyncIdentifierType) ? null : pipeline.SyncIdentifierType, identifier);
 
+    /// <summary>The role that the org identity made, the person's own first: one that somebody else still has from a link that was theirs comes with the org identity.</summary>
     private static Current<Role>? Of(PipelineRun run, PersonId person) =>
-        run.Draft.Person(person).Roles.FirstOrDefault(r => r.Record.SourceOrgIdentityId == run.Identity);
+        run.Draft.Known.People.Keys.Prepend(person).Select(p => run.Draft.Person(p).Roles.FirstOrDefault(r => r.Record.SourceOrgIdentityId == run.Identity)).FirstOrDefault(r => r is not null);
 
     private static PersonId? PersonOf(PipelineRun run, string? identifier) =>
         Question(run.Pipeline, identifier) is { } question && run.People.People(question) is [var first, ..] ? first : null;

@@ -63,6 +63,10 @@ internal sealed class Feed
     public ImmutableArray<SyncedOutcome> SyncAll(SourceId source, bool force, params (string Key, SourcedRecord? Record, string? Raw)[] records) => ((Accepted)Desk.Ask(new SyncRecords(
         source, ++runs, new(records.Select(r => new SyncedRecord(r.Key, r.Record is null ? null : new FoundRecord(r.Raw ?? Text(r.Record), r.Record))))) { Force = force })).Synced;
 
+    /// <summary>Only the groups of a known record are reckoned anew.</summary>
+    public SyncedOutcome Remap(string key, SourcedRecord record) =>
+        ((Accepted)Desk.Ask(new SyncRecords(Source, ++runs, new([new SyncedRecord(key, new FoundRecord(Text(record), record))])) { GroupsOnly = true })).Synced.Single();
+
     public OrgIdentity Identity(string key) => Desk.OrgIdentities.Single(i => i.SourceRecords.Any(r => r.Record.Sorid == key));
 
     /// <summary>Whose the record of a key is.</summary>

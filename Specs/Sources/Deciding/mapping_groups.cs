@@ -2,6 +2,7 @@ using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.IdentitySources.Pipelines;
+using EventRegistry.Domain.People;
 using EventRegistry.Specs.Decisions;
 using Shouldly;
 using Xunit;
@@ -77,6 +78,20 @@ public sealed class mapping_groups
     }
 
     [Fact]
+    public void groups_are_reckoned_anew_from_what_was_kept_and_nothing_else_is_touched()
+    {
+        var feed = new Feed();
+        feed.Map("12", "EQS", "clerk", "Club");
+        feed.Sync("H1", Staff());
+        feed.Desk.Edit<Role>(feed.RoleOf("H1").Id, ("Status", PersonStatus.Suspended));
+        feed.Remap("H1", Staff()).Result.ShouldBe(SyncResult.Unchanged);
+        feed.Desk.Edit<GroupMapping>(feed.Desk.Co.Mappings.Values.Single().Id, ("Pattern", "staff"));
+        feed.Remap("H1", Staff()).Result.ShouldBe(SyncResult.Synced);
+        feed.Desk.IsIn(feed.Person("H1").Id, "Club").ShouldBeTrue();
+        feed.RoleOf("H1").Status.ShouldBe(PersonStatus.Suspended);
+    }
+
+    [Fact]
     public void a_validity_that_changes_is_the_memberships()
     {
         var feed = new Feed();
@@ -94,7 +109,7 @@ public sealed class mapping_groups
         feed.Sync("H1", Staff());
         feed.Sync("H1", null);
         feed.Desk.IsIn(feed.Person("H1").Id, "Club").ShouldBeFalse();
-        feed.RoleOf("H1").Status.ShouldBe(Domain.People.PersonStatus.Active);
+        feed.RoleOf("H1").Status.ShouldBe(PersonStatus.Active);
     }
 
     private static SourcedRecord Staff(string given = "Ada", DateTimeOffset? through = null) =>
