@@ -2,6 +2,8 @@ using EventRegistry.Host.Access;
 using EventRegistry.Host.Api.V2;
 using EventRegistry.Host.Commands;
 using EventRegistry.Host.Provisioning;
+using EventRegistry.Host.Sources;
+using EventRegistry.Host.Sources.Syncing;
 using EventRegistry.Host.Upkeep;
 using EventRegistry.Host.Watch;
 using Microsoft.AspNetCore.Builder;
@@ -45,7 +47,7 @@ public static class Serving
         Log(builder.Logging, manner.JsonLog);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = PatienceAtTheEnd).Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         AddDesk(builder.Services, registry);
-        if (manner.Upkeep) builder.Services.AddHostedService<KeepingUp>().AddHostedService<Resuming>().AddHostedService<Clockwork>().AddProvisioningRounds();
+        if (manner.Upkeep) builder.Services.AddHostedService<KeepingUp>().AddHostedService<Resuming>().AddHostedService<Clockwork>().AddHostedService<SyncRounds>().AddProvisioningRounds();
 
         var app = builder.Build();
         Map(app, basePath.TrimEnd('/'));
@@ -79,7 +81,7 @@ public static class Serving
     private static void AddDesk(IServiceCollection services, Registry registry)
     {
         services.AddSingleton(registry).AddSingleton<Instruments>().AddSingleton<CommandLog>().AddSingleton<Health>().AddSingleton<FrontDesk>().AddSingleton<Reception>();
-        services.AddProvisioning();
+        services.AddProvisioning().AddSingleton(SourcePlugins.OfProgram);
         services.AddSingleton(all => new Exposition(all.GetRequiredService<Instruments>().Meter)).AddSingleton(_ => new Feed(registry.Store, registry.Clock));
         services.AddSingleton(all =>
         {

@@ -11,11 +11,13 @@ internal static class HistoryCommand
     public static Command Make()
     {
         var subject = new Argument<string>("subject") { Description = "whose history: person/57, group/12, org-identity/3, or one record such as name/12 or email_address/7" };
+        var run = new Option<int?>("--run") { Description = "of a source, such as source/3: one of its syncs, and all that it could not take", HelpName = "number" };
         var (asOf, database, json) = (Options.AsOf(), Options.Database(), Options.Json());
-        var command = new Command("history", "Tell what happened: when, who, why, and what changed from what to what.") { subject, asOf, database, json };
+        var command = new Command("history", "Tell what happened: when, who, why, and what changed from what to what.") { subject, asOf, run, database, json };
         command.SetAction(async (parsed, cancel) =>
         {
             await using var registry = await parsed.OpenAsync(database, cancel);
+            if (parsed.GetValue(run) is { } number) return (int)await SourceHistory.OfRunAsync(registry, parsed.GetValue(subject)!, number, new Terminal(parsed.GetValue(json)), cancel);
             return (int)await RunAsync(registry, parsed.GetValue(subject)!, parsed.GetValue(asOf), new Terminal(parsed.GetValue(json)), cancel);
         });
         return command;
@@ -30,7 +32,8 @@ internal static class HistoryCommand
         var lines = Timeline.Of(entries).Where(l => kind is null || (l.Entry.Change.Kind == kind && l.Entry.Change.RecordId == id)).ToList();
         terminal.Say($"{subject}{(kind is null ? "" : $" (told by {stream})")}, CO {tenant}: {lines.Count:N0} events{(asOf is null ? "" : $" as of {moment.UpTo}")}");
         foreach (var line in lines) Say(terminal, line);
-        terminal.Give(new
+        var syncs = kind is null && stream.Kind == StreamKind.Source ? await SourceHistory.SayAsync(registry, stream, terminal, cancel) : null;
+        var told = new
         {
             subject,
             stream = stream.ToString(),
@@ -47,7 +50,9 @@ internal static class HistoryCommand
                 l.Entry.Cause,
                 changes = l.Changes.Select(c => new { c.Field, before = Plain(c.Before), after = Plain(c.After) }),
             }),
-        });
+        };
+        if (syncs is null) terminal.Give(told);
+        else terminal.Give(new { told.subject, told.stream, told.co, told.events, syncs });
         return ExitCode.Done;
     }
 

@@ -115,7 +115,7 @@ internal static class Commands
     {
         var (call, form) = (Asked.By(http), KindForm.Named(kind));
         if (!form.Allows(verb)) throw new NotAnswered(Problem.NotAllowed($"A {form.Kind} stays as it is once it is there."));
-        if (form.IsReadOnly) throw new NotAnswered(Problem.NotAllowed($"A {form.Kind} is changed by eventregistry target on the command line alone."));
+        if (form.IsReadOnly) throw new NotAnswered(Problem.NotAllowed($"A {form.Kind} is changed by {form.Instead} alone."));
         if (form.Kind == Kind<Co>.Instance && !call.Visitor.IsOfPlatform) throw new NotAnswered(Problem.NotAllowed("COs are changed by API users of the platform alone."));
         return (call, form);
     }

@@ -33,6 +33,9 @@ internal static class V2Routes
         all.MapGet("targets/{target}/subjects/{kind}/{id:int}", Targets.StanceAsync).WithTags("Targets");
         all.MapGet("runs/{id:long}", Targets.RunAsync).WithTags("Targets");
         all.MapGet("queue", Targets.QueueAsync).WithTags("Targets");
+        all.MapGet("sources", Sources.ListAsync).WithTags("Sources");
+        all.MapGet("sources/{id:int}/syncs", Sources.RunsAsync).WithTags("Sources");
+        all.MapGet("sources/{id:int}/syncs/{run:int}", Sources.RunAsync).WithTags("Sources");
     }
 
     private static void Tell(RouteGroupBuilder all)
@@ -49,6 +52,8 @@ internal static class V2Routes
         all.MapPost("groups/{id:int}/reconcile", Commands.ReconcileAsync).WithTags("Groups");
         all.MapPost("targets/{target}/provision", Targets.ProvisionAsync).WithTags("Targets");
         all.MapDelete("runs/{id:long}", Targets.CancelRunAsync).WithTags("Targets");
+        all.MapPost("sources/{id:int}/sync", Sources.SyncAsync).WithTags("Sources");
+        all.MapDelete("sources/{id:int}/syncs/{run:int}", Sources.CancelAsync).WithTags("Sources");
         all.MapPost("queue/{id:long}/cancel", Targets.CancelJobAsync).WithTags("Targets");
         all.MapPost("queue/{id:long}/replay", Targets.ReplayJobAsync).WithTags("Targets");
     }

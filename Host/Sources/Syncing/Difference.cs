@@ -21,5 +21,5 @@ internal sealed class Difference
     }
 
     /// <summary>Empty where nothing differs.</summary>
-    public override string ToString() => any ? ((ulong)(sum >> 64) ^ (ulong)sum).ToString("x16", CultureInfo.InvariantCulture) : "";
+    public override string ToString() => any ? unchecked((ulong)(sum >> 64) ^ (ulong)sum).ToString("x16", CultureInfo.InvariantCulture) : "";
 }

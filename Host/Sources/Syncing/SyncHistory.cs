@@ -65,6 +65,9 @@ internal sealed class SyncHistory(Registry registry)
 
         public IEnumerable<NpgsqlBatchCommand> After() => [BookEntries.CommandOf([entry])];
 
-        public async Task ReadAsync(NpgsqlDataReader result, CancellationToken cancel) => WasTold = (await BookEntries.ReadToldAsync(result, cancel)).Count > 0;
+        public async Task ReadAsync(NpgsqlDataReader result, CancellationToken cancel)
+        {
+            if (result.FieldCount == 2 && result.GetName(1) == "stream") WasTold = (await BookEntries.ReadToldAsync(result, cancel)).Count > 0;
+        }
     }
 }

@@ -1,0 +1,126 @@
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Host;
+using EventRegistry.Host.Sources;
+using EventRegistry.Host.Sources.Syncing;
+using EventRegistry.Specs.Commands;
+using EventRegistry.Specs.Upkeep;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace EventRegistry.Specs.Sources.Syncing;
+
+public sealed class running_a_sync
+{
+    // More than two portions.
+    private const int Many = 600;
+
+    private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task ends_between_portions_when_it_is_cancelled()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        fed.Feed.Has(Some(Many));
+        fed.Feed.BeforeReading = read =>
+        {
+            if (read == 300) CancelLast(fed);
+        };
+        var cancelled = await Should.ThrowAsync<CommandFailed>(() => fed.SyncAsync());
+        cancelled.Message.ShouldContain("was cancelled. What was applied by then stays: 250 new");
+        (await fed.HistoryAsync())[^1].ShouldSatisfyAllConditions(r => r.Status.ShouldBe(SyncRunStatus.Cancelled), r => r.New.ShouldBe(250));
+        fed.Feed.BeforeReading = _ => { };
+        (await fed.SyncAsync()).ShouldBe($"{Many - 250} 0 250 0 0");
+    }
+
+    [Fact]
+    public async Task that_dies_between_portions_is_ended_by_the_next_which_does_the_rest()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        fed.Feed.Has(Some(Many));
+        fed.Feed.BeforeReading = read =>
+        {
+            if (read == 300) CutOff(fed);
+        };
+        await Should.ThrowAsync<NpgsqlException>(() => fed.SyncAsync());
+        (await fed.HistoryAsync()).ShouldHaveSingleItem().Status.ShouldBe(SyncRunStatus.Running);
+        var before = await fed.EventsAsync();
+        fed.Feed.BeforeReading = _ => { };
+        (await fed.SyncAsync()).ShouldBe($"{Many - 250} 0 250 0 0");
+        (await fed.HistoryAsync()).Select(r => r.Status).ShouldBe([SyncRunStatus.Failed, SyncRunStatus.Done]);
+        (await fed.Runs.ListAsync(fed.Source.Id, 10, default)).Select(r => r.State).ShouldBe(["done", "failed"]);
+        (await fed.EventsAsync() - before).ShouldBeGreaterThan(Many - 250);
+        (await fed.KeptAsync()).Count.ShouldBe(Many);
+        (await fed.SyncAsync()).ShouldBe($"0 0 {Many} 0 0");
+    }
+
+    [Fact]
+    public async Task is_one_at_a_time()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        fed.Feed.Has("1 Ada");
+        await using var turn = await SyncTurn.TryTakeAsync(fed.Office.Registry, fed.Source.Id, (_, _, _) => { }, default);
+        (await Should.ThrowAsync<CommandFailed>(() => fed.SyncAsync())).ShouldSatisfyAllConditions(e => e.Code.ShouldBe(ExitCode.Unreachable), e => e.Message.ShouldContain("is under way"));
+        await turn!.DisposeAsync();
+        (await fed.SyncAsync()).ShouldBe("1 0 0 0 0");
+    }
+
+    [Fact]
+    public async Task is_begun_by_a_host_when_it_was_asked_for()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        fed.Feed.Has("1 Ada", "2 Grace");
+        var asked = await fed.Runs.AskAsync(fed.Source.Id, new(Office.Clerk) { Key = "2" }, default);
+        (await fed.Runs.AskAsync(fed.Source.Id, new(Office.Clerk) { Key = "2" }, default)).ShouldBeNull();
+        await Round(fed).PassAsync(default);
+        (await fed.Runs.FindAsync(asked!.Value, default)).ShouldNotBeNull().ShouldSatisfyAllConditions(r => r.State.ShouldBe("done"), r => r.Outcome!.New.ShouldBe(1));
+        (await fed.KeptAsync()).Keys.ShouldBe(["2"]);
+    }
+
+    [Fact]
+    public async Task comes_by_itself_when_its_time_has_come_and_once()
+    {
+        var clock = new SetClock(Noon);
+        await using var fed = await FedOffice.OpenAsync(clock, new SourceWish { Schedule = "30 2 * * *" });
+        fed.Feed.Has("1 Ada");
+        await Round(fed).PassAsync(default);
+        (await fed.Runs.ListAsync(fed.Source.Id, 10, default)).ShouldBeEmpty();
+        clock.Now = Noon.AddDays(3);
+        await Round(fed).PassAsync(default);
+        await Round(fed).PassAsync(default);
+        (await fed.Runs.ListAsync(fed.Source.Id, 10, default)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => r.State.ShouldBe("done"), r => r.ByTime.ShouldBeTrue());
+        clock.Now = Noon.AddDays(4);
+        await Round(fed).PassAsync(default);
+        (await fed.Runs.ListAsync(fed.Source.Id, 10, default)).Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("30 2 * * *", "2026-11-21T02:30:00Z")]
+    [InlineData("0 6 * * 1-5", "2026-11-23T06:00:00Z")]
+    [InlineData("0 6 * * 0", "2026-11-22T06:00:00Z")]
+    [InlineData("*/15 * * * *", "2026-11-20T12:15:00Z")]
+    [InlineData("0 0 1 * *", "2026-12-01T00:00:00Z")]
+    public void comes_when_its_schedule_says(string schedule, string next) =>
+        Schedule.Next(schedule, Noon).ShouldBe(DateTimeOffset.Parse(next, System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void has_no_schedule_that_is_none() => Schedule.Problem("every night").ShouldNotBeNull();
+
+    private static IEnumerable<string> Some(int count) => Enumerable.Range(1, count).Select(i => $"{i} Ada");
+
+    private static SyncRounds Round(FedOffice fed) => new(fed.Office.Registry, fed.Office.Registrar, fed.Plugins, NullLogger<SyncRounds>.Instance);
+
+    private static void CancelLast(FedOffice fed) => Execute(fed, "update eventregistry.source_runs set cancel = true");
+
+    /// <summary>Ends the session that holds the source's turn, as the end of its host would.</summary>
+    private static void CutOff(FedOffice fed) => Execute(fed, "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objsubid = 1 and granted and pid <> pg_backend_pid() and database = (select oid from pg_database where datname = current_database())");
+
+    private static void Execute(FedOffice fed, string sql)
+    {
+        using var connection = new NpgsqlConnection(fed.Office.ConnectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+}
