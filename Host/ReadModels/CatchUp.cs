@@ -39,12 +39,14 @@ public sealed class CatchUp(Registry registry)
         // What is settled now and not told when its turn comes was never told: the place is noted before looking.
         var settled = await registry.Store.SettledAsync(cancel);
         var after = await Checkpoint.ReadAsync(database, cancel);
-        if (settled - after > Math.Max(Many, settled / 2)) return await RebuildAsync(progress, cancel);
         var told = 0L;
         while (after < settled)
         {
             var through = Math.Min(after + Stride, settled);
-            told += await TellAsync(await Untold.BetweenAsync(database, after, through, cancel), cancel);
+            var untold = await Untold.BetweenAsync(database, after, through, cancel);
+            // Commands tell what they do by themselves: only where they did not, there is much to do.
+            if (untold.Count > 0 && settled - after > Math.Max(Many, settled / 2)) return await RebuildAsync(progress, cancel);
+            told += await TellAsync(untold, cancel);
             await Checkpoint.MoveAsync(database, through, cancel);
             after = through;
             progress("telling the read models", told);
