@@ -10,12 +10,12 @@ namespace EventRegistry.Host.Sources.Files;
 /// <summary>CSV v1: no header, and what stands where is laid down.</summary>
 internal sealed class FixedColumns : Layout
 {
-    public static readonly FixedColumns Instance = new();
-
     private const int Key = 0, Given = 3, Family = 5, Street = 6, Locality = 7, State = 9, PostalCode = 10, Country = 11, Mail = 12, Number = 13, CountryCode = 14, National = 15,
         Title = 16, Organization = 17, Reference = 18, ValidFrom = 19, ValidThrough = 20, WebPage = 21, Affiliation = 22, Identifiers = 23, DateOfBirth = 24, AdHoc = 25, Width = 26;
 
     private static readonly int[] Grouping = [Title, Organization, Affiliation];
+
+    public static readonly FixedColumns Instance = new();
 
     private FixedColumns()
     {
