@@ -85,7 +85,15 @@ internal sealed class CsvSource(SourceFile file, Layout layout, Copies? copies) 
     private async Task<CsvRows> RecordsAsync(CancellationToken cancel)
     {
         var rows = file.Open();
-        for (var i = 0; i < layout.HeaderRows; i++) await rows.NextAsync(cancel);
-        return rows;
+        try
+        {
+            for (var i = 0; i < layout.HeaderRows; i++) await rows.NextAsync(cancel);
+            return rows;
+        }
+        catch
+        {
+            await rows.DisposeAsync();
+            throw;
+        }
     }
 }

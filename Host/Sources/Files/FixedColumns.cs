@@ -10,12 +10,12 @@ namespace EventRegistry.Host.Sources.Files;
 /// <summary>CSV v1: no header, and what stands where is laid down.</summary>
 internal sealed class FixedColumns : Layout
 {
-    public static readonly FixedColumns Instance = new();
-
     private const int Key = 0, Given = 3, Family = 5, Street = 6, Locality = 7, State = 9, PostalCode = 10, Country = 11, Mail = 12, Number = 13, CountryCode = 14, National = 15,
         Title = 16, Organization = 17, Reference = 18, ValidFrom = 19, ValidThrough = 20, WebPage = 21, Affiliation = 22, Identifiers = 23, DateOfBirth = 24, AdHoc = 25, Width = 26;
 
     private static readonly int[] Grouping = [Title, Organization, Affiliation];
+
+    public static readonly FixedColumns Instance = new();
 
     private FixedColumns()
     {
@@ -31,13 +31,13 @@ internal sealed class FixedColumns : Layout
     {
         if (cells.Length < Width) throw new RecordUnreadable(
             $"The row has {cells.Length} columns; CSV v1 has {Width}. Write the missing ones, empty if need be; a comma inside a cell needs quotes around it.", null);
-        var row = new Cells(cells, Label);
-        if (row.Exact(Key).Length == 0) throw new RecordUnreadable("There is no key: column 0 is empty. Fill it, or take the row out.", Label(Key));
+        var row = new Cells(cells, Called);
+        if (row.Exact(Key).Length == 0) throw new RecordUnreadable("There is no key: column 0 is empty. Fill it, or take the row out.", Called(Key));
         var adHoc = AdHocColumns(row);
         return new SourcedRecord(new OrgIdentityRecord(
             0, null, row.Day(DateOfBirth), row.Text(Affiliation) ?? "member", row.Text(Title), row.Text(Organization), null, null, row.Instant(ValidFrom), row.Instant(ValidThrough), null, null))
         {
-            Names = [row.Text(Given) is null && row.Text(Family) is null ? Attributes.NoName : Attributes.NoName with { Given = row.Text(Given), Family = row.Text(Family), Type = "official" }],
+            Names = [row.Text(Given) is null && row.Text(Family) is null ? PrimaryName.None : PrimaryName.None with { Given = row.Text(Given), Family = row.Text(Family), Type = "official" }],
             Addresses = new[] { Street, Locality, State, PostalCode, Country }.Any(c => row.Text(c) is not null)
                 ? [new(0, row.Text(Street), null, row.Text(Locality), row.Text(State), row.Text(PostalCode), row.Text(Country), null, "home", null, null, null, null, null, null)] : [],
             EmailAddresses = row.Text(Mail) is { } mail ? [new(0, mail, null, "official", true, null, null, null, null, null)] : [],
@@ -50,16 +50,18 @@ internal sealed class FixedColumns : Layout
         };
     }
 
-    private static IEnumerable<Identifier> One(string? value, string type) => value is null ? [] : [Attributes.IdentifierOf(value, type, login: false)];
+    private static Identifier IdentifierOf(string value, string type, bool login) => new(0, value, type, login, Standing.Active, null, null, null, null, null, null, null, null);
+
+    private static IEnumerable<Identifier> One(string? value, string type) => value is null ? [] : [IdentifierOf(value, type, login: false)];
 
     private static IEnumerable<Identifier> More(string? list)
     {
         foreach (var entry in (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var (type, value) = entry.Split(':', 2) is [var t, { Length: > 0 } v] ? (t.Trim(), v) : throw new RecordUnreadable(
-                $"{Label(Identifiers)} has '{entry}'. Write each as type:value or type+login:value, with ; between them.", Label(Identifiers));
-            var login = type.EndsWith(Attributes.Login, StringComparison.Ordinal);
-            yield return Attributes.IdentifierOf(value, login ? type[..^Attributes.Login.Length] : type, login);
+                $"{Called(Identifiers)} has '{entry}'. Write each as type:value or type+login:value, with ; between them.", Called(Identifiers));
+            var login = type.EndsWith(Label.LoginMark, StringComparison.Ordinal);
+            yield return IdentifierOf(value, login ? type[..^Label.LoginMark.Length] : type, login);
         }
     }
 
@@ -73,12 +75,12 @@ internal sealed class FixedColumns : Layout
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new RecordUnreadable($"{Label(AdHoc)} is no JSON object of tags and column numbers. Write it as {{\"locker\":26}}, its quotes doubled and quotes around it.", Label(AdHoc));
+            throw new RecordUnreadable($"{Called(AdHoc)} is no JSON object of tags and column numbers. Write it as {{\"locker\":26}}, its quotes doubled and quotes around it.", Called(AdHoc));
         }
     }
 
     private static int Column(JsonProperty tag, int columns) => int.TryParse(tag.Value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var column) && column < columns
-        ? column : throw new RecordUnreadable($"{Label(AdHoc)} takes '{tag.Name}' from column {tag.Value}, and the row has 0 to {columns - 1}.", Label(AdHoc));
+        ? column : throw new RecordUnreadable($"{Called(AdHoc)} takes '{tag.Name}' from column {tag.Value}, and the row has 0 to {columns - 1}.", Called(AdHoc));
 
-    private static string Label(int column) => $"column {Cells.Number(column)}";
+    private static string Called(int column) => $"column {Cells.Number(column)}";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
@@ -60,7 +61,7 @@ internal sealed class Header : Layout
             $"The row has {cells.Length} cells, and the header {texts.Length}. A comma inside a cell needs quotes around it; what is empty still needs its comma.", null);
         var row = new Cells(cells, c => texts[c]);
         if (row.Exact(0).Length == 0) throw new RecordUnreadable("There is no key: SORID is empty. Fill it, or take the row out.", Label.Key);
-        return WithAPrimaryName(attributes.Where(a => a.Columns.Any(c => row.Text(c.Column) is not null)).Aggregate(Identity(row), (record, a) => With(record, a, row)));
+        return PrimaryName.In(attributes.Where(a => a.Columns.Any(c => row.Text(c.Column) is not null)).Aggregate(Identity(row), (record, a) => With(record, a, row)));
     }
 
     private SourcedRecord Identity(Cells row)
@@ -96,10 +97,9 @@ internal sealed class Header : Layout
             "EmailAddress" => record with { EmailAddresses = record.EmailAddresses.Add(new(0, Text("mail"), Text("description"), type, Flag("verified") ?? true, null, null, null, null, null)) },
             "Identifier" => record with
             {
-                Identifiers = record.Identifiers.Add(Attributes.IdentifierOf("", type, attribute.Login || Flag("login") == true) with
-                {
-                    Value = Text("identifier"), Language = Text("language"), Status = (Column("status") is { } status ? row.Standing(status) : null) ?? Domain.Changelog.Standing.Active,
-                }),
+                Identifiers = record.Identifiers.Add(new(
+                    0, Text("identifier"), type, attribute.Login || Flag("login") == true, (Column("status") is { } status ? row.Standing(status) : null) ?? Standing.Active, Text("language"),
+                    null, null, null, null, null, null, null)),
             },
             "TelephoneNumber" => record with
             {
@@ -114,11 +114,4 @@ internal sealed class Header : Layout
 
         bool? Flag(string field) => Column(field) is { } column ? row.Flag(column) : null;
     }
-
-    private static SourcedRecord WithAPrimaryName(SourcedRecord record) => record.Names switch
-    {
-        [] => record with { Names = [Attributes.NoName] },
-        var names when names.Any(n => n.PrimaryName == true) => record,
-        [var first, .. var others] => record with { Names = [first with { PrimaryName = true }, .. others] },
-    };
 }

@@ -11,6 +11,9 @@ internal sealed record Label(string Model, string Field, string? Type, bool Logi
 {
     public const string Key = "SORID", Identity = "OrgIdentity", AdHoc = "AdHocAttribute";
 
+    /// <summary>Behind an identifier's type: that it may be used to log in.</summary>
+    public const string LoginMark = "+login";
+
     private static readonly FrozenDictionary<string, string[]> Fields = new Dictionary<string, string[]>
     {
         [Identity] = ["affiliation", "title", "o", "ou", "valid_from", "valid_through", "date_of_birth", "manager_identifier", "sponsor_identifier"],
@@ -33,8 +36,8 @@ internal sealed record Label(string Model, string Field, string? Type, bool Logi
         if (parts is not [var model, var rest]) return (null, $"write it as {Form(parts[0])}");
         if (model == Identity) return Checked(new(model, rest, null, Login: false), fields);
         if (rest.Split('.', 2) is not [var field, { Length: > 0 } type]) return (null, $"its type is missing; write it as {Form(model)}");
-        var login = model == "Identifier" && field == "identifier" && type.EndsWith(Attributes.Login, StringComparison.Ordinal);
-        var label = new Label(model, field, login ? type[..^Attributes.Login.Length] : type, login);
+        var login = model == "Identifier" && field == "identifier" && type.EndsWith(LoginMark, StringComparison.Ordinal);
+        var label = new Label(model, field, login ? type[..^LoginMark.Length] : type, login);
         var types = TypesOf.Active(co, $"{model}.type");
         return Checked(label, fields) is { Fault: { } fault } ? (null, fault)
             : types.Contains(label.Type!) ? (label, null)

@@ -3,9 +3,9 @@ namespace EventRegistry.Host.Sources.Files;
 /// <summary>A file as it was when the source was opened. Whoever replaces, truncates or goes on writing it meanwhile is noticed.</summary>
 internal sealed class SourceFile
 {
-    private readonly State opened;
+    private readonly FileState opened;
 
-    private SourceFile(string path, State opened) => (Path, this.opened) = (path, opened);
+    private SourceFile(string path, FileState opened) => (Path, this.opened) = (path, opened);
 
     public string Path { get; }
 
@@ -13,7 +13,7 @@ internal sealed class SourceFile
     public static SourceFile Of(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        return new(full, Reaching(full, () => State.Of(full)));
+        return new(full, Reaching(full, () => FileState.Of(full)));
     }
 
     /// <summary>Its rows from the first, the header too.</summary>
@@ -28,7 +28,7 @@ internal sealed class SourceFile
     });
 
     /// <summary>Whether it still is what it was when the source was opened.</summary>
-    public bool IsAsItWas() => File.Exists(Path) && Reaching(Path, () => State.Of(Path)) == opened;
+    public bool IsAsItWas() => File.Exists(Path) && Reaching(Path, () => FileState.Of(Path)) == opened;
 
     private SourceFailure IsAnother() =>
         new($"{Path} was replaced, truncated or written to while it was read; nothing of it is taken. Put files in place by renaming them, and sync again.", mayPass: true);
@@ -57,18 +57,5 @@ internal sealed class SourceFile
     }
 
     // Renaming another file over this one leaves what is open as it was, so its place is asked too.
-    private bool Changed(FileStream stream) => State.Of(stream) != opened || State.Of(Path) != opened;
-
-    // A file that came to its place by renaming was made at another time, whatever its length and date.
-    private readonly record struct State(long Length, DateTime Written, DateTime Made)
-    {
-        public static State Of(string path)
-        {
-            var file = new FileInfo(path);
-            return new(file.Length, file.LastWriteTimeUtc, file.CreationTimeUtc);
-        }
-
-        public static State Of(FileStream stream) =>
-            new(stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle), File.GetCreationTimeUtc(stream.SafeFileHandle));
-    }
+    private bool Changed(FileStream stream) => FileState.Of(stream, opened.Number) != opened || FileState.Of(Path) != opened;
 }

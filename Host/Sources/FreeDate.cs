@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace EventRegistry.Host.Sources.Files;
+namespace EventRegistry.Host.Sources;
 
-/// <summary>A date as files write it. What two people would read as two dates is none, but for 3/4/2020, which has always been the fourth of March here.</summary>
+/// <summary>A date as systems of record write it. What two people would read as two dates is none, but for 3/4/2020, which has always been the fourth of March here.</summary>
 internal static class FreeDate
 {
     private static readonly string[] Days =
