@@ -8,9 +8,9 @@ internal static class Course
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <returns>0 when all that was measured is what it must be, else 1.</returns>
-    public static async Task<int> RunAsync(string[] names, int events, bool json, CancellationToken cancel)
+    public static async Task<int> RunAsync(string[] names, int events, int records, bool json, CancellationToken cancel)
     {
-        await using var laboratory = await Laboratory.OpenAsync(events, step => { if (!json) Console.Error.WriteLine(step); }, cancel);
+        await using var laboratory = await Laboratory.OpenAsync(events, records, step => { if (!json) Console.Error.WriteLine(step); }, cancel);
         var figures = new List<Figure>();
         foreach (var (name, measure) in Figures.All.Where(f => names.Length == 0 || names.Contains(f.Name))) figures.Add(await measure(laboratory, cancel));
         if (json) Console.WriteLine(JsonSerializer.Serialize(figures, Form));

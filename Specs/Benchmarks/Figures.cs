@@ -25,5 +25,9 @@ internal static class Figures
         ("provision-all", WholeTargets.NothingDiffersAsync),
         ("provision-people", WholeTargets.PeopleAsync),
         ("drift", WholeTargets.DriftAsync),
+        ("sync-first", Syncs.FirstAsync),
+        ("sync-again", Syncs.AgainAsync),
+        ("sync-changed", Syncs.ChangedAsync),
+        ("sync-million", Syncs.MillionAsync),
     ];
 }

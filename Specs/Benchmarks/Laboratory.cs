@@ -30,19 +30,23 @@ internal sealed class Laboratory : IAsyncDisposable
     private Rebuilds? rebuilds;
     private IReadOnlyList<Outcome>? tenths;
     private ServedCrowd? crowd;
+    private FedSource? fed;
     private int databases;
 
-    private Laboratory(int events, Action<string> tell) => (Events, this.tell) = (events, tell);
+    private Laboratory(int events, int records, Action<string> tell) => (Events, Records, this.tell) = (events, records, tell);
 
     /// <summary>The size of the history.</summary>
     public int Events { get; }
 
+    /// <summary>The size of a source that is synced.</summary>
+    public int Records { get; }
+
     /// <summary>The size of the small one that it is compared with.</summary>
     public int Tenth => Events / 10;
 
-    public static async Task<Laboratory> OpenAsync(int events, Action<string> tell, CancellationToken cancel)
+    public static async Task<Laboratory> OpenAsync(int events, int records, Action<string> tell, CancellationToken cancel)
     {
-        var laboratory = new Laboratory(events, tell);
+        var laboratory = new Laboratory(events, records, tell);
         try
         {
             // The user's own kind of cluster, as one to be thrown away forgets what it costs to keep data.
@@ -95,6 +99,9 @@ internal sealed class Laboratory : IAsyncDisposable
         tell($"making {people} people");
         return crowd = await ServedCrowd.OpenAsync(await FreshDatabaseAsync(cancel), people, cancel);
     }
+
+    /// <summary>A source that was synced once, which takes minutes.</summary>
+    public async Task<FedSource> FedAsync(CancellationToken cancel) => fed ??= await Syncs.FeedAsync(this, cancel);
 
     public async Task<Outcome> DoAsync(string work, CancellationToken cancel, params string[] arguments)
     {

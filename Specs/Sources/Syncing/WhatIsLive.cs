@@ -35,7 +35,7 @@ internal sealed class WhatIsLive
 
     /// <summary>One line a record.</summary>
     public IReadOnlyList<string> Lines() => [.. live.Where(l => !Untold.Contains(l.Key.Kind.RecordType))
-        .Select(l => $"{l.Key.Kind} {(known.Contains(l.Key) ? $"#{l.Key.Id}" : "new")}: {Values(l.Key.Kind, l.Value)}").Order(StringComparer.Ordinal)];
+        .Select(l => $"{l.Key.Kind}: {Values(l.Key.Kind, l.Value)}").Order(StringComparer.Ordinal)];
 
     /// <summary>What stands for a record.</summary>
     public string Label(Kind kind, int id)
