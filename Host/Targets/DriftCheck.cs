@@ -51,12 +51,12 @@ internal sealed class DriftCheck(Registry registry)
         {
             if (await BothAsync(target, progress, cancel) is not var (expected, survey)) return null;
             if (survey.Strays > 0 || Differing(expected, survey).Count > 0) return null;
-            await new Fills(registry).NoteAsync(target, expected.Through, [], cancel);
+            await new Fills(registry).NoteAsync(target, expected.Through, [], [], cancel);
             return new(Report(survey, [], default).Tables, survey.Digest, LoadPath.Staged, TimeProvider.System.GetElapsedTime(began));
         }
-        catch (TargetMissing)
+        catch (Exception e) when (e is TargetMissing or RowRejected)
         {
-            // Whoever writes it makes what is missing.
+            // Whoever writes it makes what is missing, and finds out whom the target refuses.
             return null;
         }
     }
