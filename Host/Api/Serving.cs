@@ -97,7 +97,7 @@ public static class Serving
                     log.Saw(handled);
                     if (handled.Events.Count == 0) return;
                     feed.Tell();
-                    trigger.Ring();
+                    trigger.Ring(handled);
                 },
             };
         });

@@ -76,7 +76,7 @@ internal sealed partial class Delivery(
         route.View = seen?.View ?? await views.OfAsync(target, cancel);
         var provisioner = await provisioners.OpenAsync(route, cancel);
         var (verdicts, dues, unseen) = await VerdictsAsync(target, route.View, batch, seen?.People, cancel);
-        var before = await Standings.ReadAsync(registry.Database, target.Id, [.. verdicts.Keys], cancel);
+        var before = seen?.Before ?? await Standings.ReadAsync(registry.Database, target.Id, [.. verdicts.Keys], cancel);
         var unheard = await UnheardAsync(provisioner, verdicts, before, cancel);
         var tellings = verdicts.Values.Where(v => provisioner.Wants.Contains(v.Subject.Kind) && !unheard.Contains(v.Subject))
             .OrderBy(v => v.Subject.Kind).ThenBy(v => v.Subject.Id).Select(v => new Telling(v, before.GetValueOrDefault(v.Subject)?.Pti)).ToList();

@@ -10,10 +10,13 @@ internal sealed class LiveTargets(Registry registry)
     private Known? known;
     private long least;
 
-    public async Task<ILookup<string, KnownTarget>> ByTenantAsync(CancellationToken cancel)
+    public async Task<ILookup<string, KnownTarget>> ByTenantAsync(CancellationToken cancel) => await ByTenantAsync(await TriggerPlace.OfTargetsAsync(registry.Database, cancel), cancel);
+
+    /// <param name="changed">The last event looked at that changed one, as the database just said.</param>
+    public async Task<ILookup<string, KnownTarget>> ByTenantAsync(long changed, CancellationToken cancel)
     {
         // Asked before they are read: what changes in between makes them newer than they claim, and at worst they are read twice.
-        var place = Math.Max(Volatile.Read(ref least), await TriggerPlace.OfTargetsAsync(registry.Database, cancel));
+        var place = Math.Max(Volatile.Read(ref least), changed);
         if (known is { } kept && kept.Place == place) return kept.Targets;
         var targets = (await book.ListAsync(cancel)).OrderBy(t => t.Order).ThenBy(t => t.Id).ToLookup(t => Tenant.Of(t.Co));
         known = new(place, targets);

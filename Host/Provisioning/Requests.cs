@@ -15,7 +15,11 @@ namespace EventRegistry.Host.Provisioning;
 internal sealed record Request(Route Route, Batch Batch, Seen? Seen);
 
 /// <summary>A CO as one target sees it, and the people of a batch.</summary>
-internal sealed record Seen(View View, SomePeople? People);
+internal sealed record Seen(View View, SomePeople? People)
+{
+    /// <summary>How the target stands to the subjects of the batch; null where that was not read.</summary>
+    public Dictionary<StreamId, Standing>? Before { get; init; }
+}
 
 /// <summary>Puts into the queue what is wanted of each target, by its mode (<c>provisioning.md</c> 3 and 5).</summary>
 internal sealed class Requests(Registry registry, IActionQueue queue, Views views, Provisioners provisioners)
@@ -33,10 +37,12 @@ internal sealed class Requests(Registry registry, IActionQueue queue, Views view
     {
         if (told.Count == 0 || subjects.Count == 0) return;
         var ids = subjects.Keys.Where(s => s.Kind == StreamKind.Person).Select(s => s.Id).ToList();
-        var people = ids.Count == 0 ? null : await PeopleAsync(told[0], ids, cancel);
-        foreach (var target in told)
+        // Both at once: neither needs the other, and somebody may be waiting.
+        var (reading, viewing) = (ids.Count == 0 ? Task.FromResult<SomePeople?>(null) : PeopleAsync(told[0], ids, cancel), ViewsAsync(told, cancel));
+        await Task.WhenAll(reading, viewing);
+        var people = await reading;
+        foreach (var (target, view) in told.Zip(await viewing))
         {
-            var view = await ViewAsync(target, cancel);
             var actions = Actions(view, subjects.Keys, people);
             await AskAsync(work, target, [.. subjects.Select(s => new Wish(s.Key, actions[s.Key], s.Value))], view is null || (people is null && ids.Count > 0) ? null : new(view, people), cancel);
         }
@@ -73,6 +79,13 @@ internal sealed class Requests(Registry registry, IActionQueue queue, Views view
         {
             return null;
         }
+    }
+
+    private async Task<List<View?>> ViewsAsync(IReadOnlyList<KnownTarget> told, CancellationToken cancel)
+    {
+        var seen = new List<View?>(told.Count);
+        foreach (var target in told) seen.Add(await ViewAsync(target, cancel));
+        return seen;
     }
 
     /// <summary>What a target sees; null where that cannot be read: the other targets do not wait for it.</summary>

@@ -62,13 +62,23 @@ internal static class Standings
     /// <summary>How a target stands to some subjects; those that it was never told of one by one are missing.</summary>
     public static async Task<Dictionary<StreamId, Standing>> ReadAsync(NpgsqlDataSource database, int target, IReadOnlyList<StreamId> subjects, CancellationToken cancel)
     {
-        // Each by itself (offset 0): a table that grew since it was last looked at would else be read as a whole.
-        await using var command = database.CreateCommand(
-            $"select s.* from unnest($2::varchar[]) w (subject) cross join lateral (select {Columns} from eventregistry.standings where target = $1 and subject = w.subject offset 0) s");
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = target });
-        command.Parameters.Add(Texts(subjects.Select(s => s.ToString())));
-        return (await ReadAsync(command, cancel)).ToDictionary(s => s.Subject);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Reading(target, subjects) } };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        return await ReadAsync(reader, cancel);
     }
+
+    /// <summary>The question of <see cref="ReadAsync(NpgsqlDataSource, int, IReadOnlyList{StreamId}, CancellationToken)"/>.</summary>
+    public static NpgsqlBatchCommand Reading(int target, IEnumerable<StreamId> subjects) =>
+        // Each by itself (offset 0): a table that grew since it was last looked at would else be read as a whole.
+        new($"select s.* from unnest($2::varchar[]) w (subject) cross join lateral (select {Columns} from eventregistry.standings where target = $1 and subject = w.subject offset 0) s")
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = target }, Texts(subjects.Select(s => s.ToString())) },
+        };
+
+    /// <summary>The answer to <see cref="Reading"/>.</summary>
+    public static async Task<Dictionary<StreamId, Standing>> ReadAsync(NpgsqlDataReader answer, CancellationToken cancel) =>
+        (await RowsAsync(answer, cancel)).ToDictionary(s => s.Subject);
 
     /// <summary>How all targets of a CO stand to a subject.</summary>
     public static async Task<IReadOnlyList<Standing>> OfAsync(NpgsqlDataSource database, string tenant, StreamId subject, CancellationToken cancel)
@@ -76,7 +86,8 @@ internal static class Standings
         await using var command = database.CreateCommand($"select {Columns} from eventregistry.standings where tenant = $1 and subject = $2 order by target");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenant });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subject.ToString() });
-        return await ReadAsync(command, cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await RowsAsync(reader, cancel);
     }
 
     /// <summary>The statement that notes what came of telling a target of some subjects.</summary>
@@ -119,21 +130,13 @@ internal static class Standings
         return due;
     }
 
-    /// <summary>When next somebody is due; null when nobody is.</summary>
-    public static async Task<DateTimeOffset?> NextDueAsync(NpgsqlDataSource database, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand("select min(due) from eventregistry.standings");
-        return await command.ExecuteScalarAsync(cancel) is DateTime at ? new DateTimeOffset(at) : null;
-    }
-
     private static string Code(ProvisioningAction action) => Codes<ProvisioningAction>.Of(action);
 
     private static NpgsqlParameter<string?[]> Texts(IEnumerable<string?> texts) => new() { TypedValue = [.. texts] };
 
-    private static async Task<List<Standing>> ReadAsync(NpgsqlCommand command, CancellationToken cancel)
+    private static async Task<List<Standing>> RowsAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {
         var standings = new List<Standing>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
             standings.Add(new(

@@ -27,11 +27,13 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
 
     private readonly CatchUp catchUp = new(registry);
     private readonly Bell bell = new();
+    private readonly Hand hand = new();
 
-    /// <summary>Says that something was appended just now: it need not wait for the next look.</summary>
-    public void Ring()
+    /// <summary>Says what was appended just now: it need not wait for the next look, nor be read.</summary>
+    public void Ring(Commands.Handled handled)
     {
         CrashPoint.Pass(Step.Appended);
+        hand.Take(Tenant.Of(handled.Co), handled.Events);
         bell.Ring();
     }
 
@@ -47,13 +49,13 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
     {
         var (moved, fault) = await TryLookAsync(cancel);
         if (moved is null) return UntilTheOtherIsDone;
-        var fanned = await FanOutAsync(cancel);
-        var fell = await FallDueAsync(cancel);
+        var (fansOut, due) = await LeftAsync(cancel);
+        var fanned = fansOut && await FanOutAsync(cancel);
+        var fell = due <= registry.Clock.GetUtcNow() && await FallDueAsync(cancel);
         if (moved == true || fanned || fell) return TimeSpan.Zero;
         fault?.Throw();
         // Whoever is due already is with another host that is just asking for them.
-        var next = await Standings.NextDueAsync(registry.Database, cancel) - registry.Clock.GetUtcNow();
-        return next is { } until && until < Pause ? until > UntilTheOtherIsDone ? until : UntilTheOtherIsDone : Pause;
+        return due - registry.Clock.GetUtcNow() is { } until && until < Pause ? until > UntilTheOtherIsDone ? until : UntilTheOtherIsDone : Pause;
     }
 
     protected override Task WaitAsync(TimeSpan wait, CancellationToken cancel) => wait > TimeSpan.Zero ? bell.WaitAsync(wait, cancel) : Task.CompletedTask;
@@ -71,27 +73,37 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
         }
     }
 
-    /// <summary>Looks at the next page of history.</summary>
-    /// <returns>Whether there was one; null when another host is looking.</returns>
+    /// <summary>Whether changes that concern many are still to be gone on with, and when time alone next changes what is to be told of somebody; null when it does of nobody.</summary>
+    private async Task<(bool FansOut, DateTimeOffset? Due)> LeftAsync(CancellationToken cancel)
+    {
+        await using var command = registry.Database.CreateCommand("select exists (select from eventregistry.fanouts), (select min(due) from eventregistry.standings)");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return (reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1));
+    }
+
+    /// <summary>Looks at what comes next in history: at what this host has just appended, where that is next, else at what is read.</summary>
+    /// <returns>Whether there may be more to look at; null when another host is looking.</returns>
     private async Task<bool?> LookAsync(CancellationToken cancel)
     {
-        await using var work = await Looking.BeginAsync(registry, cancel);
-        if (await TriggerPlace.TakeAsync(work.Connection, cancel) is not { } after)
+        await using var work = await Looking.BeginAsync(registry, cancel, TriggerPlace.Take, TriggerPlace.TakeOfTargets);
+        if (work.Answers[0] is not { } after)
         {
             await TriggerPlace.BeginAsync(registry.Database, await registry.Store.SettledAsync(cancel), cancel);
             return null;
         }
 
-        if (await PageAsync(after, cancel) is not { } page) return false;
+        var handed = hand.After(after);
+        if ((handed ?? await PageAsync(after, cancel)) is not { } page) return false;
         work.IsAlone = true;
-        if (page.Events.LastOrDefault(e => e.Entry.Stream.Kind == StreamKind.Target) is { } changed)
+        if (page.Events.Select(e => e.Entry).LastOrDefault(e => e.Stream.Kind == StreamKind.Target) is { } changed)
         {
-            targets.Forget(changed.Entry.Sequence);
-            await TriggerPlace.TargetsChangedAsync(work.Connection, changed.Entry.Sequence, cancel);
+            targets.Forget(changed.Sequence);
+            await TriggerPlace.TargetsChangedAsync(work.Connection, changed.Sequence, cancel);
         }
 
         CrashPoint.Pass(Step.Looked);
-        var live = await targets.ByTenantAsync(cancel);
+        var live = await targets.ByTenantAsync(work.Answers[1] ?? 0, cancel);
         var concerned = page.Events.Where(e => e.Tenant == Tenant.None ? live.Count > 0 : live.Contains(e.Tenant)).ToList();
         var wanted = await WantedAsync(concerned, cancel);
         // What a command did is told to the read models with it; what anything else did, not yet.
@@ -101,29 +113,29 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
         var claimed = await work.CommitAsync(TriggerPlace.Move(page.Through), cancel);
         CrashPoint.Pass(Step.Moved);
         await dispatch.BeginAsync(claimed, cancel);
-        return true;
+        // Who appends rings; what came of anybody else meanwhile is found with the next look, as it is while nothing happens here.
+        return handed is null;
     }
 
-    private async Task<Page?> PageAsync(long after, CancellationToken cancel)
+    private async Task<Stretch?> PageAsync(long after, CancellationToken cancel)
     {
-        await foreach (var page in registry.Store.ReadAllAsync(after, null, cancel)) return page;
+        await foreach (var page in registry.Store.ReadAllAsync(after, null, cancel)) return new([.. page.Events.Select(e => (e.Tenant, e.Entry))], page.Through);
         return null;
     }
 
-    private async Task<Wanted> WantedAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancel)
+    private async Task<Wanted> WantedAsync(IReadOnlyList<(string Tenant, Recorded Entry)> events, CancellationToken cancel)
     {
         var wanted = new Wanted();
-        foreach (var stored in events) wanted.Add(stored, await BeforeAsync(stored, cancel));
+        foreach (var (tenant, entry) in events) wanted.Add(tenant, entry, await BeforeAsync(tenant, entry, cancel));
         return wanted;
     }
 
     /// <summary>What a record said before, where that tells whether anybody is concerned.</summary>
-    private async Task<IRecord?> BeforeAsync(StoredEvent stored, CancellationToken cancel)
+    private async Task<IRecord?> BeforeAsync(string tenant, Recorded entry, CancellationToken cancel)
     {
-        var entry = stored.Entry;
         if (entry.Change is not (Edited<GroupRecord> or Edited<ExtendedType> or Deleted<ExtendedType>)) return null;
         var earlier = new List<Recorded>();
-        await foreach (var other in registry.Store.ReadStreamAsync(stored.Tenant, entry.Stream, UpTo.Event(entry.Sequence - 1), cancel)) earlier.Add(other);
+        await foreach (var other in registry.Store.ReadStreamAsync(tenant, entry.Stream, UpTo.Event(entry.Sequence - 1), cancel)) earlier.Add(other);
         return entry.Stream.Kind == StreamKind.Group
             ? earlier.Aggregate(new Group(new(entry.Stream.Id)), Group.Evolve).Record?.Record
             : earlier.Aggregate(new CoSettings(new(entry.Stream.Id)), CoSettings.Evolve).Types.Find(entry.Change.RecordId)?.Record;

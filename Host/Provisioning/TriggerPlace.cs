@@ -9,13 +9,13 @@ internal static class TriggerPlace
 
     private const string OfTargets = "ProvisioningTargets";
 
-    /// <summary>Takes the place until the transaction ends.</summary>
-    /// <returns>Null when another host has it.</returns>
-    public static async Task<long?> TakeAsync(NpgsqlConnection connection, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand($"select last_seq_id from eventregistry.mt_event_progression where name = '{Name}' for update skip locked", connection);
-        return await command.ExecuteScalarAsync(cancel) as long?;
-    }
+    private const string ReadTargets = $"select last_seq_id from eventregistry.mt_event_progression where name = '{OfTargets}'";
+
+    /// <summary>Takes the place until the transaction ends, and asks for it; there is no answer when another host has it.</summary>
+    public static NpgsqlBatchCommand Take => new($"select last_seq_id from eventregistry.mt_event_progression where name = '{Name}' for update skip locked");
+
+    /// <summary>Asks what <see cref="OfTargetsAsync"/> does. Asked after the place is taken, the answer is as late as the place.</summary>
+    public static NpgsqlBatchCommand TakeOfTargets => new(ReadTargets);
 
     /// <summary>Begins with what happens from now on, if it was not begun. What a target holds at the beginning, a fill has told it.</summary>
     public static async Task BeginAsync(NpgsqlDataSource database, long settled, CancellationToken cancel)
@@ -35,7 +35,7 @@ internal static class TriggerPlace
     /// <summary>The last event looked at that changed how a target is configured; 0 when there was none.</summary>
     public static async Task<long> OfTargetsAsync(NpgsqlDataSource database, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand($"select last_seq_id from eventregistry.mt_event_progression where name = '{OfTargets}'");
+        await using var command = database.CreateCommand(ReadTargets);
         return await command.ExecuteScalarAsync(cancel) as long? ?? 0;
     }
 

@@ -31,14 +31,13 @@ internal sealed class Wanted
 
     /// <summary>Takes in one event.</summary>
     /// <param name="before">The record's values before; null where it is new.</param>
-    public void Add(StoredEvent stored, IRecord? before)
+    public void Add(string tenant, Recorded entry, IRecord? before)
     {
-        var entry = stored.Entry;
         var motive = Motive.Of(entry);
         var touched = Touched.By(entry.Stream, entry.Change, before);
-        if (touched.Reference) Add(stored.Tenant, entry.Stream, motive);
-        if (touched.Whose == Whose.Persons) Add(stored.Tenant, new(StreamKind.Person, touched.Id), motive);
-        else if (touched.Whose != Whose.Nobodys) Add(new Fanout(stored.Tenant == Tenant.None ? null : stored.Tenant, touched.Whose, touched.Id), motive);
+        if (touched.Reference) Add(tenant, entry.Stream, motive);
+        if (touched.Whose == Whose.Persons) Add(tenant, new(StreamKind.Person, touched.Id), motive);
+        else if (touched.Whose != Whose.Nobodys) Add(new Fanout(tenant == Tenant.None ? null : tenant, touched.Whose, touched.Id), motive);
     }
 
     public void Add(string tenant, StreamId subject, Motive motive)

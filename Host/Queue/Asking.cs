@@ -15,12 +15,16 @@ internal static class Asking
     // Workers claim under the lock that an asker takes in common with others: neither then ever waits for what the other took of a subject. An asker who finds
     // them at it does not wait, as they will have the job in a moment.
     // A waiting job that failed before, or is held, keeps its instant: news do not mend a target, and would else wear out its attempts in seconds.
-    private const string Put = """
+    private const string These = """
         with asked as materialized (
             select nextval('eventregistry.jobs_id_seq') as id, a.*
             from unnest($1::varchar[], $2::integer[], $3::varchar[], $4::varchar[], $5::bigint[], $6::text[], $7::text[], $8::interval[], $9::interval[])
                 with ordinality as a (tenant, target, subject, action, sequence, actor, cause, delay, mine, place)
-        ), free as materialized (
+        ),
+        """;
+
+    private const string Claim = """
+        free as materialized (
             select target from (select distinct target from asked where mine is not null) t
             where not exists (select from eventregistry.pauses p where p.target = t.target)
               and pg_try_advisory_xact_lock_shared(hashtext('eventregistry.jobs'), target)
@@ -34,7 +38,18 @@ internal static class Asking
             order by target, subject, place
             on conflict (target, subject) where state = 'running' do nothing
             returning id
-        ), queued as (
+        ),
+        """;
+
+    // Nothing of the jobs need be looked at to claim nothing.
+    private const string ClaimNothing = """
+        claimed as (
+            select null::bigint as id where false
+        ),
+        """;
+
+    private const string Enqueue = """
+        queued as (
             insert into eventregistry.jobs as w (id, tenant, target, subject, action, due, sequence, actor, cause)
             select id, tenant, target, subject, action, now() + delay, sequence, actor, cause
             from asked a
@@ -53,6 +68,10 @@ internal static class Asking
         )
         select job, held, job = id, case when due = now() then pg_notify('eventregistry_jobs', target::text)::text end from told order by place
         """;
+
+    private const string Put = $"{These}\n{ClaimNothing}\n{Enqueue}";
+
+    private const string PutAndClaim = $"{These}\n{Claim}\n{Enqueue}";
 
     private const string LogTwins = """
         insert into eventregistry.attempts (target, tenant, subject, action, what, job, attempt, actor, cause, sequence)
@@ -115,11 +134,12 @@ internal static class Asking
 
     private static async Task<List<Row>> PutAsync(NpgsqlConnection connection, IReadOnlyList<Ask> asks, Guid holder, CancellationToken cancel)
     {
-        var put = new NpgsqlBatchCommand(Put);
+        var claims = asks.Any(a => a.Mine is not null);
+        var put = new NpgsqlBatchCommand(claims ? PutAndClaim : Put);
         AddKeys(put.Parameters, asks);
         put.Parameters.Add(new NpgsqlParameter<TimeSpan[]> { TypedValue = [.. asks.Select(a => a.Delay)] });
         put.Parameters.Add(new NpgsqlParameter<TimeSpan?[]> { TypedValue = [.. asks.Select(a => a.Mine)] });
-        put.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = holder });
+        if (claims) put.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = holder });
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(PlanOnce), put } };
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel);

@@ -51,6 +51,9 @@ internal sealed class AskingTogether
                 one.Done.SetResult([.. asked.Skip(next).Take(one.Asks.Count)]);
                 next += one.Asks.Count;
             }
+
+            // Who was just answered may have more to ask: it is to share the next transaction, and not to meet one that left without it.
+            await Task.Yield();
         }
         catch (Exception e)
         {

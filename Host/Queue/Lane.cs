@@ -5,6 +5,9 @@ namespace EventRegistry.Host.Queue;
 /// <summary>The work for one target in this host: batch after batch, one at a time.</summary>
 internal sealed class Lane(int target, IActionQueue queue, Carrying carrying, Handling handling, Working working)
 {
+    // Where jobs come one by one, each alone would cost the database as much as a hundred together. The first is not kept waiting.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+
     public int Target => target;
 
     public Bell Bell { get; } = new();
@@ -23,6 +26,7 @@ internal sealed class Lane(int target, IActionQueue queue, Carrying carrying, Ha
             if (batch.Jobs.Count == 0) return worked;
             CrashPoint.Pass(Step.Claimed);
             await carrying.CarryOutAsync(batch, handling, patience);
+            if (batch.Jobs.Count < working.Most) await Task.Delay(Gathering, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -105,7 +105,7 @@ internal sealed class Expectations(Registry registry)
         var (tenant, wanted, events, through) = (Tenant.Of(target.Co), new Wanted(), 0, after);
         await foreach (var page in registry.Store.ReadAllAsync(after, null, cancel))
         {
-            foreach (var stored in page.Events.Where(e => e.Tenant == tenant || e.Tenant == Tenant.None)) wanted.Add(stored, null);
+            foreach (var stored in page.Events.Where(e => e.Tenant == tenant || e.Tenant == Tenant.None)) wanted.Add(stored.Tenant, stored.Entry, null);
             through = page.Through;
             if ((events += page.Events.Count) > MostEvents) return null;
         }

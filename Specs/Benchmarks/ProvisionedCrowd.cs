@@ -55,7 +55,7 @@ internal sealed class ProvisionedCrowd : IAsyncDisposable
         await (await Replay.OfAsync(registry, target.Name, null, null, cancel)).RebuildAsync("", "any", (_, _, _) => { }, cancel);
         var services = new ServiceCollection().AddSingleton(registry).AddLogging().AddProvisioning()
             .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>))
-            .AddSingleton(all => new Registrar(registry) { Witness = handled => { if (handled.Events.Count > 0) all.GetRequiredService<Trigger>().Ring(); } })
+            .AddSingleton(all => new Registrar(registry) { Witness = handled => { if (handled.Events.Count > 0) all.GetRequiredService<Trigger>().Ring(handled); } })
             .BuildServiceProvider();
         var ears = new NpgsqlConnection(database);
         await ears.OpenAsync(cancel);
@@ -76,9 +76,15 @@ internal sealed class ProvisionedCrowd : IAsyncDisposable
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var listening = ListenAsync(enough.Token);
-        await work();
-        await enough.CancelAsync();
-        await listening;
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            await listening;
+        }
     }
 
     /// <summary>Provisions while something is done.</summary>

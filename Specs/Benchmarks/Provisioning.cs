@@ -19,15 +19,15 @@ internal static class Provisioning
     private const int Queued = 10_000;
     private const int OneByOne = 1_000;
 
-    // A CO without targets: what is appended there is told to nobody.
-    private const string Nobodys = "1";
-
     private static readonly Caller Clerk = new("benchmark", null);
 
     /// <summary>From a command to the row in the target, at once; against an event appended and then a row updated that nothing was decided on.</summary>
     public static async Task<Figure> EditAsync(Laboratory laboratory, CancellationToken cancel)
     {
         await using var crowd = await ProvisionedCrowd.OpenAsync(laboratory, People, ProvisioningMode.Immediate, cancel);
+        // A history of its own: in the crowd's, nobody could tell what another appends between two edits without reading it.
+        await using var history = PostgresEventStore.Connect(await laboratory.FreshDatabaseAsync(cancel));
+        using var store = new PostgresEventStore(history);
         var (edits, bare) = (new List<double>(), new List<double>());
         await crowd.WhileListeningAsync(() => crowd.WhileProvisioningAsync(async () =>
         {
@@ -40,7 +40,7 @@ internal static class Provisioning
                     var (name, given) = (i + (turn * Edits), $"New{turn}");
                     edits.Add(await SecondsAsync(crowd, name, given, async () =>
                         await crowd.Registrar.HandleAsync(Crowd.Co, new Edit<Name>(name, Sent<Name>.Nothing.With("Given", given)), Clerk, null, cancel)));
-                    bare.Add(await SecondsAsync(crowd, name + (People / 2), given, () => BareAsync(crowd, name + (People / 2), given, cancel)));
+                    bare.Add(await SecondsAsync(crowd, name + (People / 2), given, () => BareAsync(store, crowd.Tables, name + (People / 2), given, cancel)));
                 }
             }
         }, cancel), cancel);
@@ -72,12 +72,12 @@ internal static class Provisioning
             await crowd.Queue.AskAsync([.. some.Select(i => new Ask(Tenant.Of(Crowd.Co), crowd.Target.Id, new(StreamKind.Person, i), ProvisioningAction.Eligible, 1, "benchmark", "benchmark"))], cancel);
     }
 
-    private static async Task BareAsync(ProvisionedCrowd crowd, int name, string given, CancellationToken cancel)
+    private static async Task BareAsync(PostgresEventStore store, NpgsqlDataSource tables, int name, string given, CancellationToken cancel)
     {
         var change = new Edited<Name>(new(name, null, given, null, "Family", null, "official", null, new PersonId(name), null, true, null), null);
-        await crowd.Registry.Store.AppendAsync(
-            new Append(Nobodys, new(StreamKind.Person, name), ExpectedVersion.Any, [new(Guid.CreateVersion7(), crowd.Registry.Clock.GetUtcNow(), "benchmark", new("bare", "bare"), change)]), cancel);
-        await using var update = crowd.Tables.CreateCommand("update sp_names set given = $2 where id = $1");
+        await store.AppendAsync(
+            new Append(Tenant.Of(Crowd.Co), new(StreamKind.Person, name), ExpectedVersion.Any, [new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), "benchmark", new("bare", "bare"), change)]), cancel);
+        await using var update = tables.CreateCommand("update sp_names set given = $2 where id = $1");
         update.Parameters.Add(new NpgsqlParameter<int> { TypedValue = name });
         update.Parameters.Add(new NpgsqlParameter<string> { TypedValue = given });
         await update.ExecuteNonQueryAsync(cancel);

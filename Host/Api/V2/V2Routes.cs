@@ -33,7 +33,7 @@ internal static class V2Routes
         all.MapGet("targets/{target}/subjects/{kind}/{id:int}", Targets.StanceAsync).WithTags("Targets");
         all.MapGet("runs/{id:long}", Targets.RunAsync).WithTags("Targets");
         all.MapGet("queue", Targets.QueueAsync).WithTags("Targets");
-        all.MapGet("sources", Sources.ListAsync).WithTags("Sources");
+        all.MapGet("sources", (Delegate)Sources.ListAsync).WithTags("Sources");
         all.MapGet("sources/{id:int}/syncs", Sources.RunsAsync).WithTags("Sources");
         all.MapGet("sources/{id:int}/syncs/{run:int}", Sources.RunAsync).WithTags("Sources");
     }
