@@ -20,7 +20,7 @@ internal static class SourceCommand
     private static Command Add()
     {
         var name = new Argument<string>("name") { Description = "what to call the source" }.Plain();
-        var plugin = new Option<string>("--plugin") { Description = "the kind of source: file, sql, ldap or api", Required = true, HelpName = "plugin" };
+        var plugin = new Option<string>("--plugin") { Description = "the kind of source: file or sql", Required = true, HelpName = "plugin" };
         var co = new Option<int?>("--co") { Description = "the id of the CO (needed where there are several)", HelpName = "id" };
         var (wishes, database, json) = (new SourceOptions(), Options.Database(), Options.Json());
         var command = new Command("add", "Add a source. Nothing is read from it until it is synced.") { name, plugin, co, database, json };

@@ -21,17 +21,19 @@ internal static class SyncCommand
         var mode = new Option<string?>("--mode") { Description = "another mode than the source's own: " + string.Join(", ", SyncMode.Words), HelpName = "mode" };
         var key = new Option<string?>("--key") { Description = "only the record of this key, whatever the mode, even if it has not changed", HelpName = "key" };
         var force = new Option<bool>("--force") { Description = "take records too that have not changed" };
+        var remap = new Option<bool>("--remap") { Description = "only put people into the groups that known records are mapped to by now, and out of the others; the source's records are left as they are" };
         var dryRun = new Option<bool>("--dry-run") { Description = "say what would be done, and write nothing; exit code 1 if anything would" };
         var (approve, database, json) = (Options.Approve(), Options.Database(), Options.Json());
         var command = new Command("sync", "Bring what was made from a source to what it says now. Exit code 0: done, 1: errors, or stopped as too much would change, 3: it cannot be reached.")
         {
-            name, all, co, mode, key, force, dryRun, approve, database, json,
+            name, all, co, mode, key, force, remap, dryRun, approve, database, json,
         };
         command.Validators.Add(parsed =>
         {
             var (one, every) = (parsed.GetResult(name) is { Tokens.Count: > 0 }, parsed.GetValue(all));
             if (one == every) parsed.AddError("Say what to sync: the name or the id of a source, or --all.");
             else if (every && (parsed.GetResult(key) is not null || parsed.GetValue(dryRun))) parsed.AddError("--key and --dry-run go with one source.");
+            else if (parsed.GetValue(remap) && (parsed.GetValue(dryRun) || parsed.GetValue(force) || parsed.GetResult(key) is not null)) parsed.AddError("--remap stands without --key, --force and --dry-run.");
             else if (parsed.GetValue(dryRun) && parsed.GetResult(key) is not null) parsed.AddError("What becomes of one key is shown by: eventregistry source preview <source> <key>.");
         });
         command.SetAction(async (parsed, cancel) =>
@@ -41,6 +43,7 @@ internal static class SyncCommand
                 Mode = parsed.GetValue(mode) is { } word ? SyncMode.Of(word) : null,
                 Key = parsed.GetValue(key),
                 Force = parsed.GetValue(force),
+                Remap = parsed.GetValue(remap),
                 Approval = parsed.GetValue(approve),
             };
             await using var registry = await parsed.OpenAsync(database, cancel);
@@ -93,7 +96,7 @@ internal static class SyncCommand
     private static void Say(Terminal terminal, KnownSource source, SyncOrder order, SyncReport report)
     {
         var run = report.Run;
-        if (run.Mode == SyncMode.Manual && order.Key is null)
+        if (run.Mode == SyncMode.Manual && order.Key is null && !order.Remap)
             terminal.Say($"'{source.Name}' is in manual mode, so nothing is synced as a whole. One record: eventregistry sync {source.Id.Value} --key <key>; all: --mode full");
         foreach (var trouble in report.Troubles.Take(MostShown)) terminal.Say("  error: " + Sentence(trouble));
         if (run.Errors > MostShown) terminal.Say($"  and {run.Errors - MostShown:N0} more: eventregistry history source/{source.Id.Value} --run {run.Id}");

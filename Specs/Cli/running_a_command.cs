@@ -15,6 +15,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
 
     private static readonly string[] Commands =
         ["", "demo", "import", "target", "target add", "target set", "target list", "target schema", "target resync", "target release", "target remove",
+        "source", "source add", "source set", "source list", "source preview", "source runs", "source cancel", "source remove", "sync",
         "api-user", "api-user add", "api-user list", "api-user key", "api-user disable", "api-user enable", "api-user remove",
         "provision", "run", "run list", "run show", "run cancel", "queue", "queue list", "queue cancel", "queue replay", "queue history",
         "rebuild", "drift", "preview", "history", "serve", "settle", "status", "stop"];
@@ -23,7 +24,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
     [
         "", "rebuidl golden", "rebuild", "drift golden --repiar", "target ad x", "target add another --plugin ldap",
         "rebuild golde", "drift xyzzy", "provision golden", "provision golden --all person/4", "provision golden --queue person/4", "provision golden --qeue person/4", "provision golden persn/4", "provision golden person/99999",
-        "target set golden --plugin files", "run show 99999", "queue cancel golden", "queue cancel 99999", "queue replay golden", "status person/99999", "rebuild golden --into sp-", "import /nowhere/at/all",
+        "target set golden --plugin files", "sync", "sync HT", "sync HR --all", "source preview HR", "source add HR --plugin fiel", "run show 99999", "queue cancel golden", "queue cancel 99999", "queue replay golden", "status person/99999", "rebuild golden --into sp-", "import /nowhere/at/all",
         "serve --urls nowhere", "serve --base registry", "history persn/4", "history person/99999", "history name/99999", "history everything",
         "history person/4 --as-of 2999-01-01T00:00:00Z", "rebuild golden --as-of 1999-12-31", "rebuild golden --as-of 1/2/2026",
         "rebuild golden --as-of yesterday", "rebuild golden --as-of #999999", "history person/4 --as-of #0", "history person/4 --as-of #12x",
@@ -40,7 +41,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
             pages.Add(answer.Out.Replace(RootCommand.ExecutableName, "eventregistry", StringComparison.Ordinal).TrimEnd());
         }
 
-        Commands.Where(c => c.Length > 0).ShouldBe(CommandsIn(pages[0], "").SelectMany(c => c is "target" or "api-user" or "run" or "queue" ? [c, .. CommandsIn(pages[Commands.IndexOf(c)], c + " ")] : new[] { c }));
+        Commands.Where(c => c.Length > 0).ShouldBe(CommandsIn(pages[0], "").SelectMany(c => c is "target" or "source" or "api-user" or "run" or "queue" ? [c, .. CommandsIn(pages[Commands.IndexOf(c)], c + " ")] : new[] { c }));
         Snapshot.Matches(string.Join("\n\n\n", pages));
     }
 

@@ -56,7 +56,7 @@ internal sealed class Applying(Registrar registrar, KnownSource source, ISource 
         var problem = "";
         try
         {
-            var command = new SyncRecords(source.Id, run, new([.. some.Select(r => r.Record)])) { Force = order.Force };
+            var command = new SyncRecords(source.Id, run, new([.. some.Select(r => r.Record)])) { Force = order.Force, GroupsOnly = order.Remap };
             // What is begun is stored or is not; a cancel waits for that.
             switch (await registrar.HandleAsync(source.Co.Id, command, order.Caller, null, CancellationToken.None))
             {

@@ -41,6 +41,14 @@ internal sealed class KnownRecords(NpgsqlDataSource database, KnownSource source
         while (await reader.ReadAsync(cancel)) yield return reader.GetString(0);
     }
 
+    /// <summary>All that are kept as the source gave them, in the order in which they came to be known.</summary>
+    public async IAsyncEnumerable<RawRecord> KeptAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand($"select data->>'Sorid', data->>'Raw' {live} and data->>'Sorid' is not null and data->>'Raw' is not null order by id");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) yield return new(reader.GetString(0), reader.GetString(1));
+    }
+
     /// <summary>Whether one of them has this key.</summary>
     public async Task<bool> IsKnownAsync(string key, CancellationToken cancel)
     {

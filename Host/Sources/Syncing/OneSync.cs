@@ -22,6 +22,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         try
         {
             if (order.Key is { } key) await OneAsync(key, cancel);
+            else if (order.Remap) await RemapAsync(cancel);
             else if (begun.Mode != SyncMode.Manual) await AllAsync(cancel);
         }
         catch (SyncStopped stopped)
@@ -94,6 +95,19 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
                 return;
         }
 
+        await applying.FlushAsync(cancel);
+    }
+
+    /// <summary>Reckons groups anew from what was kept of the records; where only a hash was, from what the source says, as far as that is the same.</summary>
+    private async Task RemapAsync(CancellationToken cancel)
+    {
+        await using var opened = await plugins.OpenAsync(source, cancel);
+        var table = await records.LoadAsync(cancel);
+        known = table.Count;
+        var (isHashed, applying) = (source.Record.HashSourceRecord == true, ApplyingOf(opened, order, known));
+        bool IsSame(RawRecord record) => table.Find(Digest.Of(record.Key)) is >= 0 and var slot && table.Value(slot) == Digest.OfCache(record.Raw, isHashed: true);
+        var kept = isHashed ? opened.ListAsync(cancel).Where(IsSame).DistinctBy(r => r.Key) : records.KeptAsync(cancel);
+        await foreach (var record in kept.WithCancellation(cancel)) await applying.TakeAsync(record, cancel);
         await applying.FlushAsync(cancel);
     }
 

@@ -16,6 +16,9 @@ internal sealed record SyncOrder(Caller Caller)
     /// <summary>Whether records are taken that have not changed.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Whether only the groups that known records are mapped to are reckoned anew, by mappings that have changed since.</summary>
+    public bool Remap { get; init; }
+
     /// <summary>The digest of the difference that was approved, or <see cref="SyncGuard.Any"/>; null for none.</summary>
     public string? Approval { get; init; }
 

@@ -48,6 +48,9 @@ internal sealed class FedOffice : IAsyncDisposable
         return await new Engine(Office.Registry, Office.Registrar, Plugins).RunAsync(Source, Order(mode, key, force, approval), null, (_, _, _) => { }, cancel);
     }
 
+    public async Task<SyncReport> RemapAsync() =>
+        await new Engine(Office.Registry, Office.Registrar, Plugins).RunAsync((await Book.FindAsync(Office.Campus, Source.Id, default))!, new(Office.Clerk) { Remap = true }, null, (_, _, _) => { }, default);
+
     public Task<SyncOutlook> LookAsync(string? mode = null, bool force = false) =>
         new Engine(Office.Registry, Office.Registrar, Plugins).LookAsync(Source, Order(mode, null, force, null), 100, (_, _, _) => { }, default);
 

@@ -59,7 +59,7 @@ internal sealed class MadeUpSource : ISourcePlugin, ISource
     {
         BeforeReading(Reads++);
         var words = record.Raw.Split(' ');
-        return words[0] == "?" ? throw new RecordUnreadable("It has no name.", "given") : Feed.Somebody(words[0], words.ElementAtOrDefault(1));
+        return words[0] == "?" ? throw new RecordUnreadable("It has no name.", "given") : Feed.Somebody(words[0], words.ElementAtOrDefault(1)) with { GroupValues = [new("given", words[0])] };
     }
 
     public Task CompleteAsync(bool anythingNew, CancellationToken cancel)

@@ -1,0 +1,120 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Host;
+using EventRegistry.Host.Commands;
+using EventRegistry.Host.Sources;
+using EventRegistry.Specs.Commands;
+using Shouldly;
+using Xunit;
+
+namespace EventRegistry.Specs.Sources.Syncing;
+
+public sealed class keeping_sources
+{
+    [Fact]
+    public async Task keeps_what_is_set_and_takes_away_what_is_set_to_nothing()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        await fed.SetAsync(new() { Options = ["table=people", "mode=FL"], Schedule = "30 2 * * *", GuardPercent = 5, Secret = "geheim" });
+        await fed.SetAsync(new() { Options = ["mode=RL"] });
+        fed.Source.Settings.ShouldBe(new SourceSettings(fed.Source.Id.Value, "table=people\nmode=RL", "30 2 * * *", 5));
+        (fed.Source.Secret, fed.Source.Options["mode"]).ShouldBe(("geheim", "RL"));
+        await fed.SetAsync(new() { Options = ["table=", "mode="], Schedule = "", Secret = "" });
+        fed.Source.Settings.ShouldBe(new SourceSettings(fed.Source.Id.Value, null, null, 5));
+        fed.Source.Secret.ShouldBeNull();
+        await foreach (var page in fed.Office.Registry.Store.ReadAllAsync(0, null, default)) page.Events.ShouldAllBe(e => !$"{e.Entry.Change}".Contains("geheim"));
+    }
+
+    [Fact]
+    public async Task finds_a_source_by_its_name_or_its_id()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        (await fed.Book.FindAsync("HR", default)).Id.ShouldBe(fed.Source.Id);
+        (await fed.Book.FindAsync($"{fed.Source.Id.Value}", default)).Name.ShouldBe("HR");
+        (await Should.ThrowAsync<CommandFailed>(() => fed.Book.FindAsync("HT", default))).Message.ShouldContain("Did you mean 'HR'?");
+    }
+
+    [Fact]
+    public async Task takes_file_and_settings_along_when_a_source_is_removed()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        var file = Path.GetTempFileName();
+        await fed.SetAsync(new() { File = file, GuardRecords = 7, Secret = "geheim" });
+        await fed.Book.RemoveAsync(fed.Source, fed.Office.Registrar, Office.Clerk, default);
+        (await fed.Book.ListAsync(default)).ShouldBeEmpty();
+        (await fed.Office.Book.ListAsync(Kind<FileSource>.Instance, [], default).ToListAsync()).ShouldBeEmpty();
+        (await fed.Office.Book.ListAsync(Kind<SourceSettings>.Instance, [], default).ToListAsync()).ShouldBeEmpty();
+        (await new SourceSecrets(fed.Office.Registry.Database).AllAsync(default)).ShouldBeEmpty();
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task does_not_take_another_plugin_a_second_file_or_settings_of_nobody()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        var file = Path.GetTempFileName();
+        await fed.SetAsync(new() { File = file, GuardRecords = 7 });
+        (await RuleAsync(fed, new Edit<IdentitySource>(fed.Source.Id.Value, Sent<IdentitySource>.Nothing.With("Plugin", "FileSource")))).ShouldBe(Rule.PluginStays);
+        (await RuleAsync(fed, new Add<FileSource>(Sent<FileSource>.Nothing.With("SourceId", fed.Source.Id).With("FilePath", file).With("Format", "C2")))).ShouldBe(Rule.SettingIsTheOnlyOne);
+        (await RuleAsync(fed, new Add<SourceSettings>(Sent<SourceSettings>.Nothing.With("Id", fed.Source.Id.Value)))).ShouldBe(Rule.SettingIsTheOnlyOne);
+        (await RuleAsync(fed, new Add<SourceSettings>(Sent<SourceSettings>.Nothing.With("Id", 99)))).ShouldBe(Rule.ReferenceIsKnown);
+        (await RuleAsync(fed, new Add<SourceSettings>(Sent<SourceSettings>.Nothing))).ShouldBe(Rule.ReferenceIsKnown);
+        File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData("schedule", "every night")]
+    [InlineData("file", "/nowhere/at/all.csv")]
+    [InlineData("archive", "/nowhere/at/all")]
+    [InlineData("option", "=value")]
+    public async Task refuses_what_a_sync_would_stumble_over(string what, string value)
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        var wish = what switch
+        {
+            "schedule" => new SourceWish { Schedule = value },
+            "file" => new SourceWish { File = value },
+            "archive" => new SourceWish { Archive = value },
+            _ => new SourceWish { Options = [value] },
+        };
+        (await Should.ThrowAsync<CommandFailed>(() => fed.SetAsync(wish))).ShouldSatisfyAllConditions(e => e.Code.ShouldBe(ExitCode.Wrong), e => e.Message.ShouldContain(value));
+        fed.Source.Settings.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task is_done_from_the_command_line_from_a_source_s_first_day_to_its_last()
+    {
+        await using var office = await Office.FreshAsync();
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "SORID,Name.given.official,Name.family.official\nH1,Ada,King\nH2,Grace,Hopper\nH3,,\n");
+        async Task<Answer> SayAsync(int code, params string[] words)
+        {
+            var answer = await CommandLine.RunAsync([.. words, "--database", office.ConnectionString]);
+            answer.Code.ShouldBe(code, $"{string.Join(' ', words)}: {answer.Out}{answer.Error}");
+            return answer;
+        }
+
+        var added = await SayAsync(0, "source", "add", "HR", "--plugin", "file", "--file", file, "--co", "2");
+        added.Out.ShouldStartWith("Source 1 'HR' (FileSource, mode full) feeds CO 2.");
+        (await SayAsync(0, "source", "preview", "HR", "H1")).Out.ShouldContain("given=Ada");
+        (await SayAsync(1, "source", "preview", "HR", "H9")).Out.ShouldContain("has no record H9");
+        (await SayAsync(1, "sync", "HR", "--dry-run")).Out.ShouldContain("would be: 3 new, 0 synced, 0 unchanged, 0 removed");
+        (await SayAsync(1, "sync", "HR")).Out.ShouldContain("(mode F, 0 known before): 2 new, 0 synced, 0 unchanged, 0 removed, 1 errors");
+        (await SayAsync(0, "history", "source/1", "--run", "1")).Out.ShouldContain("H3 (line 4)");
+        (await SayAsync(0, "history", "source/1")).Out.ShouldContain("Its last syncs");
+        await File.WriteAllTextAsync(file, "SORID,Name.given.official,Name.family.official\n");
+        (await SayAsync(1, "sync", "HR")).Error.ShouldContain("is empty, and 2 records of it are known");
+        (await SayAsync(0, "sync", "--all", "--approve", "any")).Out.ShouldContain("0 new, 0 synced, 0 unchanged, 2 removed, 0 errors");
+        (await SayAsync(0, "source", "runs", "HR")).Out.ShouldContain("stopped");
+        (await SayAsync(0, "source", "list")).Out.ShouldContain("FileSource");
+        await SayAsync(2, "source", "set", "HR", "--plugin", "sql");
+        await SayAsync(0, "source", "set", "HR", "--status", "suspended");
+        await SayAsync(2, "sync", "1");
+        await SayAsync(0, "source", "remove", "HR");
+        await SayAsync(2, "sync", "1");
+        File.Delete(file);
+    }
+
+    private static async Task<Rule> RuleAsync(FedOffice fed, Command command) => (await fed.Office.AskAsync(command)).ShouldBeOfType<Declined>().Refusals[0].Rule;
+}
