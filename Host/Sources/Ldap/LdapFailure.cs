@@ -8,15 +8,21 @@ internal static class LdapFailure
 {
     // The library's own codes, which are no results of a server (ldap.h: LDAP_SERVER_DOWN, LDAP_CONNECT_ERROR and so on, there negative).
     public const int ServerDown = 81;
+    private const int WrongPassword = 49;
     private const int TimedOut = 85;
     private const int FilterIsNone = 87;
     private const int NoConnection = 91;
 
     /// <summary>What a foreign exception means; null where it is none of the library's.</summary>
-    public static SourceFailure? Of(LdapSettings settings, Exception exception) => exception switch
+    /// <param name="opening">Whether it was thrown before the server had let us in.</param>
+    public static SourceFailure? Of(LdapSettings settings, Exception exception, bool opening) => exception switch
     {
+        TlsOperationException e => Untrusted(settings, Said(e.Response?.ErrorMessage), e),
+        LdapException { ErrorCode: ServerDown or NoConnection } e when opening && (settings.IsSecure || settings.StartTls) => Untrusted(settings, Said(e.ServerErrorMessage), e),
         DirectoryOperationException { Response: { } answer } e => Of(settings, (int)answer.ResultCode, Said(answer.ErrorMessage), e),
-        TlsOperationException or DirectoryOperationException => Untrusted(settings, Said(exception.Message), exception),
+        // The library keeps the code to itself, and so what helps cannot be known.
+        DirectoryOperationException e => new(
+            $"{settings.Place} does not let {Who(settings)} in: {e.Message.TrimEnd('.')}. If it wants TLS first, set start-tls=true or an ldaps:// url; else see to the option bind-dn.", mayPass: false, e),
         LdapException e => Of(settings, e.ErrorCode, Said(e.ServerErrorMessage), e),
         DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException } => LibraryIsMissing(settings, exception),
         PlatformNotSupportedException => new($"{settings.Place} cannot be asked on this system as it is set: {exception.Message} Set it otherwise, or run the registry on Linux.", mayPass: false, exception),
@@ -51,7 +57,6 @@ internal static class LdapFailure
 
     private static SourceFailure Of(LdapSettings settings, int code, string said, Exception e) => code switch
     {
-        ServerDown or NoConnection when settings.IsSecure || (settings.StartTls && said.Contains("TLS", StringComparison.OrdinalIgnoreCase)) => Untrusted(settings, said, e),
         ServerDown or NoConnection => new($"{settings.Place} has broken the connection{said}. Try again when it is back.", mayPass: true, e),
         TimedOut => Slow(settings, e),
         FilterIsNone => new($"{settings.Place} was not asked, since the filter '{settings.Filter}' is none. Correct the option filter (RFC 4515), such as (eduPersonAffiliation=staff).", mayPass: false, e),
@@ -60,13 +65,12 @@ internal static class LdapFailure
             $"{settings.Place} shows {Who(settings)} no more than a certain number of entries{said}, and there are more. Have the limit raised "
             + "(OpenLDAP: limits dn.exact=\"<bind-dn>\" size=unlimited), or ask for fewer at a time with the option page-size.", mayPass: false, e),
         (int)ResultCode.UnavailableCriticalExtension => new($"{settings.Place} cannot give its entries page by page{said}. Have paged results (RFC 2696) switched on.", mayPass: false, e),
-        (int)ResultCode.InappropriateAuthentication or 49 => new($"{settings.Place} does not take the password of {Who(settings)}. Set the option bind-dn and the password anew.", mayPass: false, e),
+        WrongPassword or (int)ResultCode.InappropriateAuthentication => new($"{settings.Place} does not take the password of {Who(settings)}. Set the option bind-dn and the password anew.", mayPass: false, e),
         (int)ResultCode.InsufficientAccessRights => new($"{settings.Place} does not let {Who(settings)} read below {settings.BaseDn}{said}. Have the right granted.", mayPass: false, e),
         (int)ResultCode.ConfidentialityRequired or (int)ResultCode.StrongAuthRequired => new($"{settings.Place} wants TLS first{said}. Set start-tls=true, or an ldaps:// url.", mayPass: false, e),
         (int)ResultCode.Referral or (int)ResultCode.ReferralV2 => new($"{settings.Place} says that {settings.BaseDn} is on another server{said}. Name that one with the option url.", mayPass: false, e),
         (int)ResultCode.InvalidDNSyntax => new($"{settings.Place} takes {settings.BaseDn} or {Who(settings)} for no name of an entry{said}. Correct the options base-dn and bind-dn.", mayPass: false, e),
         (int)ResultCode.Busy or (int)ResultCode.Unavailable => new($"{settings.Place} is busy or going down{said}. Try again.", mayPass: true, e),
-        (int)ResultCode.ProtocolError or (int)ResultCode.UnwillingToPerform when settings.StartTls => Untrusted(settings, said, e),
         _ => new($"{settings.Place} answered with an error ({code}: {e.Message.TrimEnd('.')}{said}). Try again, or ask whoever keeps the server.", mayPass: true, e),
     };
 
@@ -81,5 +85,5 @@ internal static class LdapFailure
     private static string Who(LdapSettings settings) => settings.BindDn is { } name ? $"'{name}'" : "anybody";
 
     /// <summary>What the server itself says, in parentheses, if it says anything.</summary>
-    private static string Said(string? message) => string.IsNullOrWhiteSpace(message) ? "" : $" ({message.Trim().TrimEnd('.', '\0')})";
+    private static string Said(string? message) => string.IsNullOrWhiteSpace(message) || message.Contains("unknown error", StringComparison.Ordinal) ? "" : $" ({message.Trim().TrimEnd('.', '\0')})";
 }

@@ -13,6 +13,7 @@ internal sealed class LdapLink : IAsyncDisposable
     private readonly LdapConnection connection;
     private readonly SemaphoreSlim turn = new(1);
     private Task underWay = Task.CompletedTask;
+    private volatile bool isOpen;
 
     private LdapLink(LdapSettings settings)
     {
@@ -103,7 +104,7 @@ internal sealed class LdapLink : IAsyncDisposable
         {
             return new(settings);
         }
-        catch (Exception e) when (LdapFailure.Of(settings, e) is { } failure)
+        catch (Exception e) when (LdapFailure.Of(settings, e, opening: true) is { } failure)
         {
             throw failure;
         }
@@ -126,6 +127,7 @@ internal sealed class LdapLink : IAsyncDisposable
         if (settings.IsSecure) session.SecureSocketLayer = true;
         if (settings.StartTls) session.StartTransportLayerSecurity(null);
         connection.Bind();
+        isOpen = true;
     }
 
     private Task DoAsync(Action action, CancellationToken cancel) => DoAsync(() =>
@@ -148,7 +150,7 @@ internal sealed class LdapLink : IAsyncDisposable
         {
             throw LdapFailure.Slow(settings, e);
         }
-        catch (Exception e) when (LdapFailure.Of(settings, e) is { } failure)
+        catch (Exception e) when (LdapFailure.Of(settings, e, opening: !isOpen) is { } failure)
         {
             throw failure;
         }

@@ -34,7 +34,9 @@ internal sealed class ADirectory : IAsyncDisposable
     public int ProcessId { get; }
 
     /// <summary>The certificate of the authority that signed the server's.</summary>
-    public string Ca => Path.Combine(folder, "ca.pem");
+    public string Ca => Path.Combine(CaFolder, "ca.pem");
+
+    public string CaFolder => Path.Combine(folder, "trusted");
 
     /// <summary>Starts a server that holds some people.</summary>
     /// <param name="people">Their entries as LDIF.</param>
@@ -142,7 +144,7 @@ internal sealed class ADirectory : IAsyncDisposable
         attributetype ( 1.3.6.1.4.1.5923.1.5.1.1 NAME 'isMemberOf' EQUALITY caseExactMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
         attributetype ( 1.2.840.113556.1.2.102.9 NAME 'memberOf' EQUALITY distinguishedNameMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.12 )
         objectclass ( 1.3.6.1.4.1.5923.1.1.2 NAME 'eduPerson' AUXILIARY MAY ( eduPersonAffiliation $ isMemberOf $ memberOf ) )
-        TLSCACertificateFile {folder}/ca.pem
+        TLSCACertificateFile {folder}/trusted/ca.pem
         TLSCertificateFile {folder}/server.pem
         TLSCertificateKeyFile {folder}/server.key
         pidfile {folder}/pid

@@ -1,9 +1,10 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace EventRegistry.Specs.Sources.Ldap;
 
-/// <summary>An authority of a spec's own, and a certificate for <c>localhost</c> that it signed, as PEM files in a folder.</summary>
+/// <summary>An authority of a spec's own, and a certificate for <c>127.0.0.1</c> that it signed, as PEM files in a folder.</summary>
 internal static class Certificates
 {
     public static void Make(string folder)
@@ -16,13 +17,15 @@ internal static class Certificates
         using var signer = authority.CreateSelfSigned(from, through);
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest("CN=directory", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
+        // The library takes localhost for the name that the machine has, whatever that is.
+        names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(signer, from, through, [1]);
 
-        File.WriteAllText(Path.Combine(folder, "ca.pem"), signer.ExportCertificatePem());
+        Directory.CreateDirectory(Path.Combine(folder, "trusted"));
+        File.WriteAllText(Path.Combine(folder, "trusted", "ca.pem"), signer.ExportCertificatePem());
         File.WriteAllText(Path.Combine(folder, "server.pem"), certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(folder, "server.key"), key.ExportPkcs8PrivateKeyPem());
     }
