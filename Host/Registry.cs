@@ -3,6 +3,7 @@ using EventRegistry.Host.Embedded;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Following;
 using EventRegistry.Host.ReadModels;
+using EventRegistry.Host.Sources.Api;
 using Npgsql;
 
 namespace EventRegistry.Host;
@@ -16,7 +17,7 @@ public sealed class Registry : IAsyncDisposable
     private const string OwnDatabase = "eventregistry";
 
     /// <summary>The rooms that keep tables in the registry's database, each after those it refers to.</summary>
-    private static readonly Migrations[] Schema = [Migrations.OfEventStore, CatchUp.Schema, OwnChanges.Schema, ApiUserKeys.Schema, new("Commands"), new("Upkeep"), new("Targets"), new("Provisioning"), new("Queue")];
+    private static readonly Migrations[] Schema = [Migrations.OfEventStore, CatchUp.Schema, OwnChanges.Schema, ApiUserKeys.Schema, new("Commands"), new("Upkeep"), new("Targets"), PushedDocuments.Schema, new("Provisioning"), new("Queue")];
 
     private Registry(string connectionString, EmbeddedCluster? cluster, TimeProvider clock)
     {

@@ -2,6 +2,7 @@ using EventRegistry.Host.Access;
 using EventRegistry.Host.Api.V2;
 using EventRegistry.Host.Commands;
 using EventRegistry.Host.Provisioning;
+using EventRegistry.Host.Sources.Api;
 using EventRegistry.Host.Upkeep;
 using EventRegistry.Host.Watch;
 using Microsoft.AspNetCore.Builder;
@@ -37,7 +38,11 @@ public static class Serving
 
     /// <inheritdoc cref="Build(Registry, IReadOnlyList{string}, string)"/>
     /// <param name="manner">How.</param>
-    public static WebApplication Build(Registry registry, IReadOnlyList<string> urls, string basePath, Manner manner)
+    public static WebApplication Build(Registry registry, IReadOnlyList<string> urls, string basePath, Manner manner) => Build(registry, urls, basePath, manner, null);
+
+    /// <inheritdoc cref="Build(Registry, IReadOnlyList{string}, string, Manner)"/>
+    /// <param name="sync">Brings what sources push into the registry; null where nothing does.</param>
+    internal static WebApplication Build(Registry registry, IReadOnlyList<string> urls, string basePath, Manner manner, IRecordSync? sync)
     {
         // Settings come from appsettings.json beside the program and from the environment, where TLS is set up (Kestrel__Certificates__...).
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -45,6 +50,7 @@ public static class Serving
         Log(builder.Logging, manner.JsonLog);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = PatienceAtTheEnd).Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         AddDesk(builder.Services, registry);
+        if (sync is not null) builder.Services.AddSingleton(sync);
         if (manner.Upkeep) builder.Services.AddHostedService<KeepingUp>().AddHostedService<Resuming>().AddHostedService<Clockwork>().AddProvisioningRounds();
 
         var app = builder.Build();
@@ -100,7 +106,10 @@ public static class Serving
             };
         });
         services.AddSingleton(all => new Gate(registry) { Refused = all.GetRequiredService<Instruments>().NotLetIn });
-        services.AddSingleton(all => Desk.Of(registry, all.GetRequiredService<Registrar>(), all.GetRequiredService<Gate>(), new ProvisioningByHand(registry, all.GetRequiredService<ByHand>())));
+        services.AddSingleton(all => Desk.Of(registry, all.GetRequiredService<Registrar>(), all.GetRequiredService<Gate>(), new ProvisioningByHand(registry, all.GetRequiredService<ByHand>())) with
+        {
+            Sync = all.GetService<IRecordSync>(),
+        });
         Description.AddTo(services);
     }
 

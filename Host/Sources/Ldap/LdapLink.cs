@@ -125,9 +125,24 @@ internal sealed class LdapLink : IAsyncDisposable
         }
 
         if (settings.IsSecure) session.SecureSocketLayer = true;
-        if (settings.StartTls) session.StartTransportLayerSecurity(null);
+        if (settings.StartTls) StartTls();
         connection.Bind();
         isOpen = true;
+    }
+
+    private void StartTls()
+    {
+        try
+        {
+            // The library learns where the server is with the first question only, and would start TLS with this machine. Nothing is told by this one, whatever is answered.
+            connection.SendRequest(new SearchRequest("", LdapFilter.Anything, SearchScope.Base, "1.1"), settings.Timeout);
+        }
+        catch (DirectoryOperationException)
+        {
+            // Such as that it wants TLS first.
+        }
+
+        connection.SessionOptions.StartTransportLayerSecurity(null);
     }
 
     private Task DoAsync(Action action, CancellationToken cancel) => DoAsync(() =>

@@ -35,7 +35,7 @@ public sealed class failing_to_read_a_directory(failing_to_read_a_directory.Guar
     [Fact]
     public async Task says_that_the_password_is_wrong_and_not_what_it_is()
     {
-        var failure = await Should.ThrowAsync<SourceFailure>(() => new LdapPlugin().OpenAsync(guarded.Directory.Source("not-the-secret"), default));
+        var failure = await Should.ThrowAsync<SourceFailure>(() => new LdapSourcePlugin().OpenAsync(guarded.Directory.Source("not-the-secret"), default));
         failure.ShouldSay(ADirectory.Reader, "password", "anew", mayPass: false);
         failure.ToString().ShouldNotContain("not-the-secret");
     }
@@ -54,7 +54,7 @@ public sealed class failing_to_read_a_directory(failing_to_read_a_directory.Guar
     public async Task does_not_take_a_base_that_went_meanwhile_for_people_who_are_gone(string key)
     {
         await using var directory = await ADirectory.StartAsync(People.Ada);
-        await using var source = await new LdapPlugin().OpenAsync(directory.Source(("key", key)), default);
+        await using var source = await new LdapSourcePlugin().OpenAsync(directory.Source(("key", key)), default);
         directory.Do(new DeleteRequest($"uid=ada,{ADirectory.Base}"), new DeleteRequest(ADirectory.Base));
         (await Should.ThrowAsync<SourceFailure>(() => source.RetrieveAsync(key == "dn" ? $"uid=ada,{ADirectory.Base}" : "ada", default))).ShouldSay(ADirectory.Base, "base-dn", "Campus directory", mayPass: false);
         (await Should.ThrowAsync<SourceFailure>(async () => await source.ListAsync(default).CountAsync())).MayPass.ShouldBeFalse();
@@ -63,14 +63,14 @@ public sealed class failing_to_read_a_directory(failing_to_read_a_directory.Guar
     [Fact]
     public async Task does_not_take_keys_that_may_not_be_read_any_longer_for_people_who_are_gone()
     {
-        await using var source = await new LdapPlugin().OpenAsync(guarded.Directory.Source(("key", "employeeType")), default);
+        await using var source = await new LdapSourcePlugin().OpenAsync(guarded.Directory.Source(("key", "employeeType")), default);
         (await Should.ThrowAsync<SourceFailure>(async () => await source.ListAsync(default).CountAsync())).ShouldSay("employeeType", "1 people", ADirectory.Base, mayPass: false);
     }
 
     [Fact]
     public async Task does_not_make_keys_of_what_is_no_text()
     {
-        await using var source = await new LdapPlugin().OpenAsync(guarded.Directory.Source(("key", "userPassword")), default);
+        await using var source = await new LdapSourcePlugin().OpenAsync(guarded.Directory.Source(("key", "userPassword")), default);
         var bytes = new DirectoryAttributeModification { Name = "userPassword", Operation = DirectoryAttributeOperation.Replace };
         bytes.Add([0xFF, 0xFE]);
         guarded.Directory.Do(new ModifyRequest($"uid=ada,{ADirectory.Base}", bytes));
@@ -80,7 +80,7 @@ public sealed class failing_to_read_a_directory(failing_to_read_a_directory.Guar
     [Fact]
     public async Task says_which_filter_is_none()
     {
-        await using var source = await new LdapPlugin().OpenAsync(guarded.Directory.Source(("filter", "(uid=a")), default);
+        await using var source = await new LdapSourcePlugin().OpenAsync(guarded.Directory.Source(("filter", "(uid=a")), default);
         (await Should.ThrowAsync<SourceFailure>(async () => await source.ListAsync(default).CountAsync())).ShouldSay("(uid=a", "filter", "RFC 4515", mayPass: false);
     }
 
@@ -88,7 +88,7 @@ public sealed class failing_to_read_a_directory(failing_to_read_a_directory.Guar
     public async Task says_so_when_the_server_has_gone()
     {
         await using var directory = await ADirectory.StartAsync(People.Ada);
-        await using var source = await new LdapPlugin().OpenAsync(directory.Source(), default);
+        await using var source = await new LdapSourcePlugin().OpenAsync(directory.Source(), default);
         await directory.FallAsync();
         (await Should.ThrowAsync<SourceFailure>(() => source.RetrieveAsync("ada", default))).ShouldSay($"{directory.Port}", "refuses", "Campus directory", mayPass: true);
         (await Should.ThrowAsync<SourceFailure>(async () => await source.ListAsync(default).CountAsync())).MayPass.ShouldBeTrue();
@@ -98,8 +98,8 @@ public sealed class failing_to_read_a_directory(failing_to_read_a_directory.Guar
     public async Task says_that_the_server_wants_tls()
     {
         await using var directory = await ADirectory.StartAsync(People.Ada, "security simple_bind=128");
-        (await Should.ThrowAsync<SourceFailure>(() => new LdapPlugin().OpenAsync(directory.Source(), default))).ShouldSay("TLS", "start-tls=true", "Campus directory", mayPass: false);
-        await using var source = await new LdapPlugin().OpenAsync(directory.Source(("start-tls", "true"), ("ca", directory.Ca)), default);
+        (await Should.ThrowAsync<SourceFailure>(() => new LdapSourcePlugin().OpenAsync(directory.Source(), default))).ShouldSay("TLS", "start-tls=true", "Campus directory", mayPass: false);
+        await using var source = await new LdapSourcePlugin().OpenAsync(directory.Source(("start-tls", "true"), ("ca", directory.Ca)), default);
         (await source.ListAsync(default).CountAsync()).ShouldBe(1);
     }
 
@@ -112,7 +112,7 @@ public sealed class failing_to_read_a_directory(failing_to_read_a_directory.Guar
     }
 
     private Task<SourceFailure> FailureAsync(params (string Name, string? Value)[] options) =>
-        Should.ThrowAsync<SourceFailure>(() => new LdapPlugin().OpenAsync(guarded.Directory.Source(options), default));
+        Should.ThrowAsync<SourceFailure>(() => new LdapSourcePlugin().OpenAsync(guarded.Directory.Source(options), default));
 
     /// <summary>A directory with one person.</summary>
     public sealed class Guarded : IAsyncLifetime

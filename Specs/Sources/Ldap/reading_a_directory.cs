@@ -182,5 +182,5 @@ public sealed class reading_a_directory : IAsyncLifetime
     private static DirectoryAttribute[] Entry(string attribute, string value) =>
         [new("objectClass", "inetOrgPerson"), new("cn", value), new("sn", value), new(attribute, value)];
 
-    private Task<ISource> OpenAsync(params (string Name, string? Value)[] options) => new LdapPlugin().OpenAsync(directory.Source(options), default);
+    private Task<ISource> OpenAsync(params (string Name, string? Value)[] options) => new LdapSourcePlugin().OpenAsync(directory.Source(options), default);
 }

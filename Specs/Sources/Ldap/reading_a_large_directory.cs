@@ -86,7 +86,7 @@ public sealed class reading_a_large_directory(reading_a_large_directory.Crowded 
     public async Task never_takes_a_limit_of_the_server_for_the_end()
     {
         var anybody = crowded.Directory.Source(password: null, ("bind-dn", null));
-        await using var source = await new LdapPlugin().OpenAsync(anybody, default);
+        await using var source = await new LdapSourcePlugin().OpenAsync(anybody, default);
         var failure = await Should.ThrowAsync<SourceFailure>(async () => await source.ListAsync(default).CountAsync());
         failure.MayPass.ShouldBeFalse();
         failure.Message.ShouldContain("limit");
@@ -103,7 +103,7 @@ public sealed class reading_a_large_directory(reading_a_large_directory.Crowded 
         });
     }
 
-    private Task<ISource> OpenAsync(params (string Name, string? Value)[] options) => new LdapPlugin().OpenAsync(crowded.Directory.Source(options), default);
+    private Task<ISource> OpenAsync(params (string Name, string? Value)[] options) => new LdapSourcePlugin().OpenAsync(crowded.Directory.Source(options), default);
 
     /// <summary>A directory of many people, the same for all specs here.</summary>
     public sealed class Crowded : IAsyncLifetime

@@ -12,7 +12,7 @@ public sealed class trusting_a_directory(trusting_a_directory.Encrypted encrypte
     [InlineData("ldaps", null)]
     public async Task asks_a_server_whose_certificate_its_authority_signed(string scheme, string? startTls)
     {
-        await using var source = await new LdapPlugin().OpenAsync(Source(scheme, "127.0.0.1", startTls, encrypted.Directory.Ca), default);
+        await using var source = await new LdapSourcePlugin().OpenAsync(Source(scheme, "127.0.0.1", startTls, encrypted.Directory.Ca), default);
         (await source.ListAsync(default).CountAsync()).ShouldBe(1);
         (await source.RetrieveAsync("ada", default)).Count.ShouldBe(1);
     }
@@ -32,12 +32,12 @@ public sealed class trusting_a_directory(trusting_a_directory.Encrypted encrypte
     [Fact]
     public async Task takes_a_folder_of_authorities_too()
     {
-        await using var source = await new LdapPlugin().OpenAsync(Source("ldaps", "127.0.0.1", null, encrypted.Directory.CaFolder), default);
+        await using var source = await new LdapSourcePlugin().OpenAsync(Source("ldaps", "127.0.0.1", null, encrypted.Directory.CaFolder), default);
         (await source.ListAsync(default).CountAsync()).ShouldBe(1);
     }
 
     private Task<SourceFailure> FailureAsync(string scheme, string host, string? startTls, string? ca) =>
-        Should.ThrowAsync<SourceFailure>(() => new LdapPlugin().OpenAsync(Source(scheme, host, startTls, ca), default));
+        Should.ThrowAsync<SourceFailure>(() => new LdapSourcePlugin().OpenAsync(Source(scheme, host, startTls, ca), default));
 
     private KnownSource Source(string scheme, string host, string? startTls, string? ca) => encrypted.Directory.Source(
         ("url", $"{scheme}://{host}:{(scheme == "ldaps" ? encrypted.Directory.SecurePort : encrypted.Directory.Port)}"), ("start-tls", startTls), ("ca", ca));

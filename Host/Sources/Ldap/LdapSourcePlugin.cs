@@ -1,7 +1,7 @@
 namespace EventRegistry.Host.Sources.Ldap;
 
 /// <summary>Opens directories that speak LDAP (<c>org-identity-sources.md</c> 8.4, <c>docs/sources-ldap.md</c>).</summary>
-public sealed class LdapPlugin : ISourcePlugin
+public sealed class LdapSourcePlugin : ISourcePlugin
 {
     public string Name => "LdapSource";
 
