@@ -25,5 +25,6 @@ internal static class Figures
         ("provision-all", WholeTargets.NothingDiffersAsync),
         ("provision-people", WholeTargets.PeopleAsync),
         ("drift", WholeTargets.DriftAsync),
+        ("directory", DirectoryListing.MeasureAsync),
     ];
 }

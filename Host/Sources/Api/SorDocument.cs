@@ -26,11 +26,20 @@ internal sealed class SorDocument
     {
         try
         {
-            if (JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false }) is JsonObject document) return new(document);
+            if (JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false }) is JsonObject document)
+            {
+                SeeText(document);
+                return new(document);
+            }
         }
         catch (JsonException e)
         {
             throw new RecordUnreadable($"The document is no JSON: {e.Message}", null);
+        }
+
+        catch (InvalidOperationException)
+        {
+            throw new RecordUnreadable("The document has half a character in it (a lone surrogate), and so is no text.", null);
         }
 
         throw new RecordUnreadable($"The document is no JSON object. Send an object with the member {Attributes}.", null);
@@ -82,6 +91,15 @@ internal sealed class SorDocument
 
     /// <summary>The same values are the same text, in whatever order and with whatever white space they came.</summary>
     private static string Text(JsonObject document) => Sorted(document)!.ToJsonString(AsItIs);
+
+    /// <summary>Looks at all that is written in it: half a character escaped is well-formed JSON, and yet no text.</summary>
+    /// <exception cref="InvalidOperationException">There is one.</exception>
+    private static void SeeText(JsonNode? node)
+    {
+        if (node is JsonObject members) foreach (var (_, value) in members) SeeText(value);
+        else if (node is JsonArray items) foreach (var item in items) SeeText(item);
+        else if (node?.GetValueKind() == JsonValueKind.String) node.GetValue<string>();
+    }
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {

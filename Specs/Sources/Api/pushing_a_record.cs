@@ -13,7 +13,7 @@ namespace EventRegistry.Specs.Sources.Api;
 public sealed class pushing_a_record : IAsyncLifetime
 {
     private const string People = "2/v1/sorPeople/hr/";
-    private const string Ada = """{"sorAttributes":{"names":[{"given":"Ada","family":"King"}]}}""";
+    private const string Ada = """{"sorAttributes":{"names":[{"family":"King","given":"Ada"}]}}""";
 
     private APushedSource hr = null!;
 
@@ -128,7 +128,9 @@ public sealed class pushing_a_record : IAsyncLifetime
     [InlineData("""{"sorAttributes":{"names":["Ada"]}}""", "sorAttributes.names[0] is no object")]
     [InlineData("""{"sorAttributes":{"names":[{"given":["Ada"]}]}}""", "sorAttributes.names[0].given is neither text nor a number")]
     [InlineData("""{"sorAttributes":{"title":"a\u0000b"}}""", "sorAttributes.title has a character that is none")]
-    [InlineData("""{"sorAttributes":{"title":"\ud800"}}""", "no text")]
+    [InlineData("""{"sorAttributes":{"title":"\ud800"}}""", "half a character")]
+    [InlineData("""{"sorAttributes":{"\ud800":1}}""", "half a character")]
+    [InlineData("""{"meta":["\udc00"],"sorAttributes":{}}""", "half a character")]
     [InlineData("""{"sorAttributes":{"dateOfBirth":"10.12.1815"}}""", "such as 1985-12-31")]
     [InlineData("""{"sorAttributes":{"validThrough":"soon"}}""", "such as 2027-01-31T23:59:59Z")]
     [InlineData("""{"sorAttributes":{"emailAddresses":[{"address":"a@example.org","verified":"yes"}]}}""", "neither true nor false")]

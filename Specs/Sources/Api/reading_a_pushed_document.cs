@@ -26,8 +26,15 @@ public sealed class reading_a_pushed_document
             """);
         ada.Identity.ShouldBe(SourcedRecord.Nobody.Identity with
         {
-            Affiliation = "faculty", DateOfBirth = new(1815, 12, 10), Department = "Engines", Organization = "Society", Title = "Analyst", ManagerIdentifier = "m1", SponsorIdentifier = "4711",
-            ValidFrom = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero), ValidThrough = new(2027, 1, 31, 21, 59, 59, TimeSpan.Zero),
+            Affiliation = "faculty",
+            DateOfBirth = new(1815, 12, 10),
+            Department = "Engines",
+            Organization = "Society",
+            Title = "Analyst",
+            ManagerIdentifier = "m1",
+            SponsorIdentifier = "4711",
+            ValidFrom = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero),
+            ValidThrough = new(2027, 1, 31, 21, 59, 59, TimeSpan.Zero),
         });
         ada.Names.Select(n => (n.Honorific, n.Given, n.Middle, n.Family, n.Suffix, n.Type, n.Language, n.PrimaryName)).ShouldBe(
             [("Lady", "Ada", "B", "King", "PhD", "official", "en", true), (null, "Augusta", null, null, null, "preferred", null, false)]);

@@ -11,7 +11,10 @@ public sealed class setting_up_a_directory
 
     private static readonly Dictionary<string, string?> Right = new()
     {
-        ["url"] = "ldap://ldap.example.org", ["base-dn"] = "dc=example,dc=org", ["key"] = "uid", ["bind-dn"] = "cn=reader",
+        ["url"] = "ldap://ldap.example.org",
+        ["base-dn"] = "dc=example,dc=org",
+        ["key"] = "uid",
+        ["bind-dn"] = "cn=reader",
     };
 
     [Fact]

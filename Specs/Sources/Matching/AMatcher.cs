@@ -57,7 +57,8 @@ internal sealed class AMatcher : IDisposable
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await reader.ReadLineAsync() is { Length: > 0 } header) headers[header.Split(':')[0]] = header[(header.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
         var body = new char[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), System.Globalization.CultureInfo.InvariantCulture)];
-        await reader.ReadBlockAsync(body);
+        // To ask for nothing would wait for something.
+        if (body.Length > 0) await reader.ReadBlockAsync(body);
         Asked.Add((line.Replace(" HTTP/1.1", "", StringComparison.Ordinal), headers.GetValueOrDefault("Authorization"), new(body)));
         if (!Answers.TryGetValue(line.Split(' ')[0], out var answer)) return false;
         await stream.WriteAsync(Encoding.UTF8.GetBytes(
