@@ -28,7 +28,7 @@ internal static class DirectoryListing
         }
 
         var (own, floor) = (ours.Order().ElementAt(Turns / 2), theirs.Order().ElementAt(Turns / 2));
-        return new("directory", "time to list 20,000 people of a directory / ldapsearch of the same to nowhere", own / floor, 2, 1.5, true, Figure.Of(
+        return new("directory", "time to list 20,000 people of a directory / ldapsearch of the same to nowhere", own / floor, 3, 1.5, true, Figure.Of(
             ("s", own), ("s of ldapsearch", floor), ("MB held at most", most)));
     }
 

@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Collections;
 using System.DirectoryServices.Protocols;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace EventRegistry.Host.Sources.Ldap;
 
@@ -22,10 +22,10 @@ internal sealed class LdapEntry(LdapSettings settings)
     // Groups have no order, and servers give them in whichever they like: that is no change.
     private static readonly string[] WithoutOrder = ["ismemberof", "memberof"];
 
-    private static readonly JsonWriterOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    private readonly HashSet<string> kept = [.. Read, settings.UidAttribute.ToLowerInvariant()];
+    private readonly Column[] columns = [.. Read.Append(settings.UidAttribute.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal).Select(n => new Column(n, JsonEncodedText.Encode(n)))];
     private readonly ArrayBufferWriter<byte> buffer = new();
 
     /// <summary>What servers are asked for: nothing besides what is read, such as photographs.</summary>
@@ -50,32 +50,40 @@ internal sealed class LdapEntry(LdapSettings settings)
     /// <summary>An entry as text; the same entry is always the same text.</summary>
     public string RawOf(SearchResultEntry entry)
     {
-        var attributes = new SortedDictionary<string, DirectoryAttribute>(StringComparer.Ordinal);
-        foreach (DictionaryEntry attribute in entry.Attributes)
+        // A list and a question may be under way at once.
+        lock (buffer)
         {
-            // With an option behind it, such as ;lang-de, it is another one that nobody asked for.
-            var name = ((string)attribute.Key).ToLowerInvariant();
-            if (kept.Contains(name)) attributes[name] = (DirectoryAttribute)attribute.Value!;
-        }
+            buffer.ResetWrittenCount();
+            using (var writer = new Utf8JsonWriter(buffer, AsItIs))
+            {
+                writer.WriteStartObject();
+                foreach (var column in columns)
+                {
+                    if (entry.Attributes[column.Name] is { Count: > 0 } attribute) Write(writer, column, attribute);
+                }
 
-        buffer.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(buffer, AsItIs))
-        {
-            writer.WriteStartObject();
-            foreach (var (name, attribute) in attributes) Write(writer, name, attribute);
-            writer.WriteEndObject();
-        }
+                writer.WriteEndObject();
+            }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+            return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        }
     }
 
-    private static void Write(Utf8JsonWriter writer, string name, DirectoryAttribute attribute)
+    private static void Write(Utf8JsonWriter writer, Column column, DirectoryAttribute attribute)
     {
-        // What is no text becomes visibly so, and makes one record unreadable rather than all.
-        var values = Array.ConvertAll(attribute.GetValues(typeof(byte[])), v => Encoding.UTF8.GetString((byte[])v));
-        if (WithoutOrder.Contains(name)) Array.Sort(values, StringComparer.Ordinal);
-        writer.WriteStartArray(name);
-        foreach (var value in values) writer.WriteStringValue(value);
+        var values = (byte[][])attribute.GetValues(typeof(byte[]));
+        if (values.Length > 1 && WithoutOrder.Contains(column.Name)) Array.Sort(values, (a, b) => a.AsSpan().SequenceCompareTo(b));
+        writer.WriteStartArray(column.Encoded);
+        foreach (var value in values)
+        {
+            if (Utf8.IsValid(value)) writer.WriteStringValue(value);
+            // What is no text becomes visibly so, and makes one record unreadable rather than all.
+            else writer.WriteStringValue(Encoding.UTF8.GetString(value));
+        }
+
         writer.WriteEndArray();
     }
+
+    /// <summary>An attribute that is kept, and its name as it is written.</summary>
+    private readonly record struct Column(string Name, JsonEncodedText Encoded);
 }
