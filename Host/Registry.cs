@@ -3,6 +3,7 @@ using EventRegistry.Host.Embedded;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Following;
 using EventRegistry.Host.ReadModels;
+using EventRegistry.Host.Sources.Api;
 using Npgsql;
 
 namespace EventRegistry.Host;

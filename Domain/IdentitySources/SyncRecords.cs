@@ -11,6 +11,9 @@ namespace EventRegistry.Domain.IdentitySources;
 /// <param name="Run">The run that it belongs to, which is the cause of all that happens.</param>
 public sealed record SyncRecords(SourceId Source, int Run, ValueList<SyncedRecord> Records) : Command
 {
+    /// <summary>The run of records that came by themselves, in none.</summary>
+    public const int Pushed = 0;
+
     /// <summary>Whether records are taken that are as they were.</summary>
     public bool Force { get; init; }
 

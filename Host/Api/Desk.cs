@@ -4,6 +4,7 @@ using EventRegistry.Domain.Organization;
 using EventRegistry.Host.Access;
 using EventRegistry.Host.Commands;
 using EventRegistry.Host.ReadModels;
+using EventRegistry.Host.Sources.Api;
 
 namespace EventRegistry.Host.Api;
 
@@ -13,6 +14,13 @@ internal sealed record Desk(Registry Registry, RecordBook Records, Registrar Reg
     public static Desk Of(Registry registry, Registrar registrar, Gate gate, IProvisioning provisioning) => new(registry, new RecordBook(registry.Database), registrar, gate, provisioning);
 
     public Homes Homes { get; } = new(Records, Registry.Clock);
+
+    public PushedSources PushedSources { get; } = new(Registry);
+
+    public PushedDocuments PushedDocuments { get; } = new(Registry.Database);
+
+    /// <summary>Brings what was pushed into the registry; null where this process does not.</summary>
+    public IRecordSync? Sync { get; init; }
 
     /// <summary>The live or deleted record of that id; null when there is none, or what has it is an archived copy.</summary>
     public async Task<StoredRow?> RecordAsync(Kind kind, int id, CancellationToken cancel) =>

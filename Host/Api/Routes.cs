@@ -21,6 +21,7 @@ internal static class Routes
     {
         if (path.Length == 0 || path[0] != '/') return null;
         if (Core.CoreRoutes.Find(method, path) is { } core) return core;
+        if (Push.PushRoutes.Find(method, path) is { } push) return push;
         var (name, isXml) = path.EndsWith(".json", StringComparison.Ordinal) ? (path[1..^5], false)
             : path.EndsWith(".xml", StringComparison.Ordinal) ? (path[1..^4], true)
             : ("", false);

@@ -3,6 +3,7 @@ using EventRegistry.Host.Api.V2;
 using EventRegistry.Host.Commands;
 using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.Sources;
+using EventRegistry.Host.Sources.Api;
 using EventRegistry.Host.Sources.Syncing;
 using EventRegistry.Host.Upkeep;
 using EventRegistry.Host.Watch;
@@ -39,7 +40,11 @@ public static class Serving
 
     /// <inheritdoc cref="Build(Registry, IReadOnlyList{string}, string)"/>
     /// <param name="manner">How.</param>
-    public static WebApplication Build(Registry registry, IReadOnlyList<string> urls, string basePath, Manner manner)
+    public static WebApplication Build(Registry registry, IReadOnlyList<string> urls, string basePath, Manner manner) => Build(registry, urls, basePath, manner, null);
+
+    /// <inheritdoc cref="Build(Registry, IReadOnlyList{string}, string, Manner)"/>
+    /// <param name="sync">Brings what sources push into the registry; null where nothing does.</param>
+    internal static WebApplication Build(Registry registry, IReadOnlyList<string> urls, string basePath, Manner manner, IRecordSync? sync)
     {
         // Settings come from appsettings.json beside the program and from the environment, where TLS is set up (Kestrel__Certificates__...).
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -47,6 +52,8 @@ public static class Serving
         Log(builder.Logging, manner.JsonLog);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = PatienceAtTheEnd).Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         AddDesk(builder.Services, registry);
+        if (sync is not null) builder.Services.AddSingleton(sync);
+        else if (manner.Upkeep) builder.Services.AddSingleton<IRecordSync, PushedSync>();
         if (manner.Upkeep) builder.Services.AddHostedService<KeepingUp>().AddHostedService<Resuming>().AddHostedService<Clockwork>().AddHostedService<SyncRounds>().AddProvisioningRounds();
 
         var app = builder.Build();
@@ -81,7 +88,7 @@ public static class Serving
     private static void AddDesk(IServiceCollection services, Registry registry)
     {
         services.AddSingleton(registry).AddSingleton<Instruments>().AddSingleton<CommandLog>().AddSingleton<Health>().AddSingleton<FrontDesk>().AddSingleton<Reception>();
-        services.AddProvisioning().AddSingleton(SourcePlugins.OfProgram);
+        services.AddProvisioning().AddSingleton(SourcePlugins.OfProgram(registry));
         services.AddSingleton(all => new Exposition(all.GetRequiredService<Instruments>().Meter)).AddSingleton(_ => new Feed(registry.Store, registry.Clock));
         services.AddSingleton(all =>
         {
@@ -102,7 +109,10 @@ public static class Serving
             };
         });
         services.AddSingleton(all => new Gate(registry) { Refused = all.GetRequiredService<Instruments>().NotLetIn });
-        services.AddSingleton(all => Desk.Of(registry, all.GetRequiredService<Registrar>(), all.GetRequiredService<Gate>(), new ProvisioningByHand(registry, all.GetRequiredService<ByHand>())));
+        services.AddSingleton(all => Desk.Of(registry, all.GetRequiredService<Registrar>(), all.GetRequiredService<Gate>(), new ProvisioningByHand(registry, all.GetRequiredService<ByHand>())) with
+        {
+            Sync = all.GetService<IRecordSync>(),
+        });
         Description.AddTo(services);
     }
 

@@ -29,7 +29,7 @@ internal static class SourceCommand
         {
             var wish = await wishes.OfAsync(parsed, cancel);
             await using var registry = await parsed.OpenAsync(database, cancel);
-            var kind = SourcePlugins.OfProgram.Named(parsed.GetValue(plugin)!);
+            var kind = SourcePlugins.OfProgram(registry).Named(parsed.GetValue(plugin)!);
             var feeds = await new KnownCos(registry).ChooseAsync(parsed.GetValue(co), "to feed", cancel);
             await new CatchUp(registry).RunAsync(cancel);
             using var registrar = new Registrar(registry);

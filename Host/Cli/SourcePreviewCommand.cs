@@ -26,7 +26,7 @@ internal static class SourcePreviewCommand
 
     private static async Task<ExitCode> RunAsync(Registry registry, KnownSource source, string key, Terminal terminal, CancellationToken cancel)
     {
-        var preview = await SourcePreview.OfAsync(registry, SourcePlugins.OfProgram, source, key, cancel);
+        var preview = await SourcePreview.OfAsync(registry, SourcePlugins.OfProgram(registry), source, key, cancel);
         terminal.Say(preview.Found switch
         {
             0 => $"The source '{source.Name}' has no record {key}.",

@@ -48,7 +48,7 @@ internal static class SyncCommand
             };
             await using var registry = await parsed.OpenAsync(database, cancel);
             using var registrar = new Registrar(registry);
-            var (syncing, terminal) = (new Syncing(registry, registrar, SourcePlugins.OfProgram), new Terminal(parsed.GetValue(json)));
+            var (syncing, terminal) = (new Syncing(registry, registrar, SourcePlugins.OfProgram(registry)), new Terminal(parsed.GetValue(json)));
             if (parsed.GetValue(all)) return (int)await AllAsync(registry, syncing, order, parsed.GetValue(co), terminal, cancel);
             var source = await new SourceBook(registry).FindAsync(parsed.GetValue(name)!, cancel);
             return (int)(parsed.GetValue(dryRun) ? await LookAsync(syncing, source, order, terminal, cancel) : await OneAsync(syncing, source, order, terminal, cancel));

@@ -65,7 +65,9 @@ internal sealed record Operation(string Id, string Request, Caller Caller, DateT
     private static Guid IdOf(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
 
     /// <summary>What is the cause of all that a sync run does: <c>sync 17 of source/3</c>.</summary>
-    public static string WordsOf(SourceId source, int run) => string.Create(CultureInfo.InvariantCulture, $"sync {run} of source/{source.Value}");
+    public static string WordsOf(SourceId source, int run) => run == SyncRecords.Pushed
+        ? string.Create(CultureInfo.InvariantCulture, $"push of source/{source.Value}")
+        : string.Create(CultureInfo.InvariantCulture, $"sync {run} of source/{source.Value}");
 
     /// <summary>Such as <c>edit name</c>.</summary>
     private static string Words(Command command)

@@ -1,4 +1,6 @@
+using EventRegistry.Host.Sources.Api;
 using EventRegistry.Host.Sources.Files;
+using EventRegistry.Host.Sources.Ldap;
 using EventRegistry.Host.Sources.Sql;
 
 namespace EventRegistry.Host.Sources;
@@ -13,7 +15,7 @@ internal sealed class SourcePlugins(IReadOnlyList<ISourcePlugin> all)
     public IEnumerable<string> Words => all.Select(p => p.Name.EndsWith(Suffix, StringComparison.Ordinal) ? p.Name[..^Suffix.Length].ToLowerInvariant() : p.Name);
 
     /// <summary>Those of this program.</summary>
-    public static SourcePlugins OfProgram { get; } = new([new FileSourcePlugin(), new SqlSourcePlugin()]);
+    public static SourcePlugins OfProgram(Registry registry) => new([new FileSourcePlugin(), new SqlSourcePlugin(), new LdapSourcePlugin(), new ApiSourcePlugin(registry.Database)]);
 
     /// <summary>The full name of a plugin: <c>FileSource</c> of <c>file</c>.</summary>
     /// <exception cref="CommandFailed">There is no such plugin.</exception>

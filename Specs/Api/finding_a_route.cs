@@ -19,6 +19,7 @@ public sealed class finding_a_route
     [InlineData("POST", "/co_provisioning_targets/provision/1/copersonid:7.json")]
     [InlineData("GET", "/api/co/2/core/v1/people")]
     [InlineData("PUT", "/api/co/2/core/v1/people/ab12")]
+    [InlineData("PUT", "/api_source/2/v1/sorPeople/hr/0815")]
     public void knows_what_is_served(string method, string path) => Routes.Find(method, path).ShouldNotBeNull();
 
     [Theory]
@@ -36,6 +37,10 @@ public sealed class finding_a_route
     [InlineData("POST", "/cous.xml")]
     [InlineData("GET", "/ad_hoc_attributes.xml")]
     [InlineData("GET", "/api/co/x/core/v1/people")]
+    [InlineData("POST", "/api_source/2/v1/sorPeople/hr/0815")]
+    [InlineData("GET", "/api_source/x/v1/sorPeople/hr/0815")]
+    [InlineData("GET", "/api_source/2/v1/sorPeople/hr/")]
+    [InlineData("GET", "/api_source/2/v1/sorPeople/hr/0815/1")]
     [InlineData("GET", "")]
     public void finds_nothing_else(string method, string path) => Routes.Find(method, path).ShouldBeNull();
 }

@@ -78,7 +78,7 @@ internal static class FedCo
         using var registrar = new Registrar(registry);
         var (book, caller) = (new SourceBook(registry), new Caller("bench", null));
         var fed = await book.SetAsync(await book.FindAsync(source, cancel), new() { File = file }, registrar, caller, cancel);
-        var report = await new Syncing(registry, registrar, SourcePlugins.OfProgram).RunAsync(fed, new(caller) { Approval = SyncGuard.Any }, null, (_, _, _) => { }, cancel);
+        var report = await new Syncing(registry, registrar, SourcePlugins.OfProgram(registry)).RunAsync(fed, new(caller) { Approval = SyncGuard.Any }, null, (_, _, _) => { }, cancel);
         if (report.Run.Errors > 0) throw new InvalidOperationException($"{report.Run.Errors} records could not be taken: {report.Troubles[0].Message}");
         return report.Run.New + report.Run.Synced + report.Run.Unchanged + report.Run.Removed;
     }

@@ -29,5 +29,6 @@ internal static class Figures
         ("sync-again", Syncs.AgainAsync),
         ("sync-changed", Syncs.ChangedAsync),
         ("sync-million", Syncs.MillionAsync),
+        ("directory", DirectoryListing.MeasureAsync),
     ];
 }
