@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Host.Commands;
 using EventRegistry.Host.EventStore;
 
 namespace EventRegistry.Host;
@@ -10,7 +11,7 @@ internal sealed class Operator(Registry registry)
     public Task AppendAsync(string tenant, StreamId stream, ExpectedVersion expected, IReadOnlyList<Change> changes, CancellationToken cancel)
     {
         var now = registry.Clock.GetUtcNow();
-        var cause = new Cause($"command-{now:yyyyMMdd'T'HHmmss'Z'}", "command");
+        var cause = new Cause(Operation.Named($"{now:yyyyMMdd'T'HHmmss'Z'}"), "command");
         var events = changes.Select(c => new NewEvent(Guid.CreateVersion7(now), now, Environment.UserName, cause, c)).ToList();
         return registry.Store.AppendAsync(new Append(tenant, stream, expected, events), cancel);
     }

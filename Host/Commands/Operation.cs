@@ -15,20 +15,27 @@ namespace EventRegistry.Host.Commands;
 /// <param name="At">To the second, as the registry's tables have it.</param>
 internal sealed record Operation(string Id, string Request, Caller Caller, DateTimeOffset At, string? Key)
 {
+    private const string Prefix = "command-";
     private const int MostSought = 200;
 
     public static Operation Of(Command command, Caller caller, string? key, DateTimeOffset now)
     {
         // What is asked again under the same key has the same id, and so have its events: they cannot be stored twice.
-        var id = key is null ? Guid.CreateVersion7(now) : Named($"{caller.Name}\n{key}");
-        return new($"command-{id}", Words(command), caller, now, key);
+        var id = key is null ? Guid.CreateVersion7(now) : IdOf($"{caller.Name}\n{key}");
+        return new(Named($"{id}"), Words(command), caller, now, key);
     }
+
+    /// <summary>The name under which history knows what somebody asked for.</summary>
+    public static string Named(string id) => Prefix + id;
+
+    /// <summary>Whether somebody asked for what happened, rather than it was imported.</summary>
+    public static bool IsCommand(Cause? cause) => cause?.Operation.StartsWith(Prefix, StringComparison.Ordinal) == true;
 
     /// <summary>What drawn numbers follow from: another for each operation.</summary>
     public int Seed => BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(Id)));
 
     /// <summary>The id of one of its events.</summary>
-    public Guid EventId(int place) => Key is null ? Guid.CreateVersion7(At) : Named($"{Id}\n{place}");
+    public Guid EventId(int place) => Key is null ? Guid.CreateVersion7(At) : IdOf($"{Id}\n{place}");
 
     /// <summary>What the same request did when it was made before; null when it is new.</summary>
     public async Task<Outcome?> FormerAsync(Registry registry, CancellationToken cancel)
@@ -55,7 +62,7 @@ internal sealed record Operation(string Id, string Request, Caller Caller, DateT
         return null;
     }
 
-    private static Guid Named(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+    private static Guid IdOf(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
 
     /// <summary>What is the cause of all that a sync run does: <c>sync 17 of source/3</c>.</summary>
     public static string WordsOf(SourceId source, int run) => string.Create(CultureInfo.InvariantCulture, $"sync {run} of source/{source.Value}");

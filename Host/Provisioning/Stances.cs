@@ -1,5 +1,4 @@
 using EventRegistry.Domain.Changelog;
-using EventRegistry.Domain.People;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Queue;
 using EventRegistry.Host.Targets;
@@ -54,12 +53,11 @@ internal sealed class Stances(Registry registry, IActionQueue queue, Views views
         var standings = (await Standings.OfAsync(registry.Database, tenant, subject, cancel)).ToDictionary(s => s.Target);
         var fills = await Fills.ReadAsync(registry.Database, cancel);
         var jobs = (await queue.ListAsync(new() { Tenant = tenant, Subject = subject }, MostJobs, cancel)).ToLookup(j => j.Target);
-        var (person, last) = (await PersonAsync(targets[0], subject, cancel), await UnseenAsync(tenant, subject, cancel));
+        var (people, last) = (await PeopleAsync(targets[0], subject, cancel), await UnseenAsync(tenant, subject, cancel));
         var stances = new List<Stance>();
         foreach (var target in targets)
         {
-            var view = await views.OfAsync(target, cancel);
-            var verdict = person is null ? view.Of(subject) : view.Of(person.Value.Person, person.Value.Identities, registry.Clock.GetUtcNow());
+            var verdict = people.SeenBy(await views.OfAsync(target, cancel), subject, registry.Clock.GetUtcNow());
             stances.Add(Of(target, verdict, standings.GetValueOrDefault(target.Id), fills.GetValueOrDefault(target.Id), [.. jobs[target.Id]], last));
         }
 
@@ -90,12 +88,9 @@ internal sealed class Stances(Registry registry, IActionQueue queue, Views views
         return new(target, state, verdict.Action, verdict.Because, since, standing?.Error, open.Count == 0 ? null : open.Min(j => j.Due));
     }
 
-    private async Task<(Person Person, IReadOnlyDictionary<int, Domain.IdentitySources.OrgIdentity> Identities)?> PersonAsync(KnownTarget any, StreamId subject, CancellationToken cancel)
-    {
-        if (subject.Kind != StreamKind.Person) return null;
-        var some = await new CoHistory(registry.Store, any.Co, UpTo.Now).SomeAsync([subject.Id], cancel);
-        return (some.People is [var known] ? known : new Person(new(subject.Id)), some.Identities);
-    }
+    private Task<SomePeople> PeopleAsync(KnownTarget any, StreamId subject, CancellationToken cancel) => subject.Kind == StreamKind.Person
+        ? new CoHistory(registry.Store, any.Co, UpTo.Now).SomeAsync([subject.Id], cancel)
+        : Task.FromResult(SomePeople.Nobody);
 
     /// <summary>The last event of a subject, if history was not looked through as far as that; else 0.</summary>
     private async Task<long> UnseenAsync(string tenant, StreamId subject, CancellationToken cancel)

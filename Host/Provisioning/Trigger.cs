@@ -3,6 +3,7 @@ using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host.Commands;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Queue;
 using EventRegistry.Host.ReadModels;
@@ -107,7 +108,7 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
         var concerned = page.Events.Where(e => e.Tenant == Tenant.None ? live.Count > 0 : live.Contains(e.Tenant)).ToList();
         var wanted = await WantedAsync(concerned, cancel);
         // What a command did is told to the read models with it; what anything else did, not yet.
-        if (wanted.Fanouts.Count > 0 || concerned.Any(e => e.Entry.Cause?.Operation.StartsWith("command-", StringComparison.Ordinal) != true)) await catchUp.RunAsync(cancel);
+        if (wanted.Fanouts.Count > 0 || !concerned.All(e => Operation.IsCommand(e.Entry.Cause))) await catchUp.RunAsync(cancel);
         await requests.AskAsync(work, live, await SpreadAsync(work.Connection, wanted, cancel), cancel);
         CrashPoint.Pass(Step.Asked);
         var claimed = await work.CommitAsync(TriggerPlace.Move(page.Through), cancel);

@@ -49,15 +49,14 @@ internal sealed class DriftCheck(Registry registry)
         var began = TimeProvider.System.GetTimestamp();
         try
         {
-            if (await expectations.ReckonAsync(target, cancel) is not { } expected) return null;
-            var survey = await SurveyAsync(target, progress, cancel);
+            if (await BothAsync(target, progress, cancel) is not var (expected, survey)) return null;
             if (survey.Strays > 0 || Differing(expected, survey).Count > 0) return null;
-            await new Fills(registry).NoteAsync(target, expected.Through, [], cancel);
+            await new Fills(registry).NoteAsync(target, expected.Through, [], [], cancel);
             return new(Report(survey, [], default).Tables, survey.Digest, LoadPath.Staged, TimeProvider.System.GetElapsedTime(began));
         }
-        catch (TargetMissing)
+        catch (Exception e) when (e is TargetMissing or RowRejected)
         {
-            // Whoever writes it makes what is missing.
+            // Whoever writes it makes what is missing, and finds out whom the target refuses.
             return null;
         }
     }
@@ -72,22 +71,42 @@ internal sealed class DriftCheck(Registry registry)
     private async Task<FoundDrift?> QuickAsync(KnownTarget target, Progress progress, CancellationToken cancel)
     {
         var began = TimeProvider.System.GetTimestamp();
-        if (await expectations.ReckonAsync(target, cancel) is not { } expected) return null;
-        var survey = await SurveyAsync(target, progress, cancel);
+        if (await BothAsync(target, progress, cancel) is not var (expected, survey)) return null;
         var differing = Differing(expected, survey);
         if (survey.Strays > 0 || differing.Count > MostSingly) return null;
         var drifts = new List<(Drift Drift, StreamId Subject)>();
-        foreach (var some in differing.OrderBy(s => s.Kind).ThenBy(s => s.Id).Chunk(Together)) drifts.AddRange(await ReadAsync(target, some, cancel));
+        if (differing.Count > 0) await ReadAsync(target, differing, drifts, cancel);
         // Whoever was told meanwhile, or of whom something else was kept than history says, is known better now.
         if (differing.Except(drifts.Select(d => d.Subject)).ToList() is { Count: > 0 } mistaken) await expectations.ReckonAsync(target, mistaken, cancel);
         var report = Report(survey, [.. drifts.Select(d => d.Drift)], TimeProvider.System.GetElapsedTime(began));
         return new(report, await SubjectsAsync(drifts, cancel), FromHistory: false);
     }
 
+    /// <summary>Reads what is kept of history and, at the same time, the target; null where nothing is kept that can be compared.</summary>
+    private async Task<(Expected, TargetSurvey)?> BothAsync(KnownTarget target, Progress progress, CancellationToken cancel)
+    {
+        using var inVain = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var survey = SurveyAsync(target, progress, inVain.Token);
+        try
+        {
+            return await expectations.ReckonAsync(target, cancel) is { } expected ? (expected, await survey) : null;
+        }
+        finally
+        {
+            await inVain.CancelAsync();
+            // What came of it was told above, or nobody asks any more.
+            await ((Task)survey).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private async Task<TargetSurvey> SurveyAsync(KnownTarget target, Progress progress, CancellationToken cancel)
     {
         progress("reading the target", 0);
-        return await (await book.OpenAsync(target, null, cancel)).SurveyAsync(new Tables(progress), cancel);
+        var tables = new SqlTarget(await book.ConnectionAsync(target, cancel), target.Prefix, target.Co.Value);
+        var survey = await tables.SurveyAsync(new Tables(progress), cancel);
+        // Tables that do not say whose they are may be another CO's.
+        if (!survey.IsClaimed) await book.OpenAsync(target, null, cancel);
+        return survey;
     }
 
     private static HashSet<StreamId> Differing(Expected expected, TargetSurvey survey)
@@ -98,16 +117,18 @@ internal sealed class DriftCheck(Registry registry)
     }
 
     /// <summary>Reads some subjects in full, and compares them with what history says now.</summary>
-    private async Task<IEnumerable<(Drift, StreamId)>> ReadAsync(KnownTarget target, IReadOnlyCollection<StreamId> subjects, CancellationToken cancel)
+    private async Task ReadAsync(KnownTarget target, IEnumerable<StreamId> subjects, List<(Drift, StreamId)> drifts, CancellationToken cancel)
     {
         var (history, now) = (new CoHistory(registry.Store, target.Co, UpTo.Now), registry.Clock.GetUtcNow());
         var view = View.Of(await history.ReferenceAsync(cancel), target.Policy);
-        var people = await history.SomeAsync([.. subjects.Where(s => s.Kind == StreamKind.Person).Select(s => s.Id)], cancel);
         await using var provisioner = new SqlProvisioner(await book.ConnectionAsync(target, cancel), target.Prefix, target.Co.Value, view.Of);
-        var told = await provisioner.DryRunAsync(
-            [.. subjects.Select(s => new Telling(people.SeenBy(view, s, now), null))], cancel);
-        if (told.FirstOrDefault(t => t.Failure is not null) is { Failure: { } failure }) throw failure;
-        return told.SelectMany(t => t.Written.Select(d => (d, t.Subject)));
+        foreach (var some in subjects.OrderBy(s => s.Kind).ThenBy(s => s.Id).Chunk(Together))
+        {
+            var people = await history.SomeAsync([.. some.Where(s => s.Kind == StreamKind.Person).Select(s => s.Id)], cancel);
+            var told = await provisioner.DryRunAsync([.. some.Select(s => new Telling(people.SeenBy(view, s, now), null))], cancel);
+            if (told.FirstOrDefault(t => t.Failure is not null) is { Failure: { } failure }) throw failure;
+            drifts.AddRange(told.SelectMany(t => t.Written.Select(d => (d, t.Subject))));
+        }
     }
 
     private static DriftReport Report(TargetSurvey survey, IReadOnlyList<Drift> drifts, TimeSpan elapsed)

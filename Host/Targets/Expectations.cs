@@ -188,7 +188,7 @@ internal sealed class Expectations(Registry registry)
         await note.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>All of a target's configuration by which its rows are chosen.</summary>
+    /// <summary>By what numbers are made, and all of a target's configuration by which its rows are chosen.</summary>
     private static string PolicyOf(KnownTarget target) => FormattableString.Invariant(
-        $"{target.Settings.Rules} group={target.Record.ProvisioningGroupId?.Value} skip={target.Record.SkipSourceId?.Value}\n{target.Settings.Filters}");
+        $"sums={SubjectSum.Version} {target.Settings.Rules} group={target.Record.ProvisioningGroupId?.Value} skip={target.Record.SkipSourceId?.Value}\n{target.Settings.Filters}");
 }

@@ -20,7 +20,7 @@ internal sealed class Replay
     {
         (this.registry, this.target, this.moment, this.tables, Prefix) = (registry, target, moment, tables, prefix);
         filled = new(registry);
-        rows = new TargetRows(registry.Store, target.Co, moment.UpTo, moment.At, target.Policy);
+        rows = Rows();
     }
 
     public KnownTarget Target => target;
@@ -96,6 +96,7 @@ internal sealed class Replay
     /// <param name="command">The command that would have to be approved, such as <c>rebuild sql</c>.</param>
     /// <param name="approval">See <see cref="Guard"/>.</param>
     /// <exception cref="RunStopped">It would change or remove too much.</exception>
+    /// <exception cref="RunFailedInPart">The target refused some subjects.</exception>
     /// <exception cref="TargetFailure">The target is as it was.</exception>
     public Task<LoadReport> RebuildAsync(string command, string? approval, Progress progress, CancellationToken cancel) => RebuildAsync(command, approval, null, progress, cancel);
 
@@ -104,14 +105,40 @@ internal sealed class Replay
     public async Task<LoadReport> RebuildAsync(string command, string? approval, Func<Task>? keep, Progress progress, CancellationToken cancel)
     {
         await tables.ApplySchemaAsync(cancel);
-        await using var load = await tables.BeginAsync(LoadKind.Rebuild, new Phases(progress), cancel);
-        await WriteAsync(load, progress, cancel);
-        // A copy beside the target harms nobody.
-        if (Prefix == target.Prefix) Guard.Check(target, await load.AffectedAsync(cancel), command, approval, keep is null ? null : $"preview {target.Name} ...");
-        if (keep is not null) await keep();
-        var report = await load.FinishAsync(cancel);
-        if (Prefix == target.Prefix) await NoteAsync(isFilled: true, cancel);
-        return report;
+        try
+        {
+            await using var load = await tables.BeginAsync(LoadKind.Rebuild, new Phases(progress), cancel);
+            await WriteAsync(load, progress, cancel);
+            // A copy beside the target harms nobody.
+            if (Prefix == target.Prefix) Guard.Check(target, await load.AffectedAsync(cancel), command, approval, keep is null ? null : $"preview {target.Name} ...");
+            // What the guard has let pass as a whole, it lets pass in portions.
+            approval = Guard.Any;
+            if (keep is not null) await keep();
+            var report = await load.FinishAsync(cancel);
+            if (Prefix == target.Prefix) await NoteAsync(isFilled: true, cancel);
+            return report;
+        }
+        catch (RowRejected) when (keep is null && IsOfNow && Prefix == target.Prefix)
+        {
+            // All or nothing would be nothing, for the sake of one.
+        }
+
+        return await RebuildInPortionsAsync(command, approval, progress, cancel);
+    }
+
+    private TargetRows Rows() => new(registry.Store, target.Co, moment.UpTo, moment.At, target.Policy);
+
+    private async Task<LoadReport> RebuildInPortionsAsync(string command, string? approval, Progress progress, CancellationToken cancel)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        await using var portions = new InPortions(
+            registry.Store, target, Rows, registry.Store.SettledAsync, await new TargetBook(registry).ConnectionAsync(target, cancel), registry.Clock);
+        Guard.Check(target, await portions.AffectedAsync(progress, cancel), command, approval);
+        var (told, reports, digest, refused) = await portions.WriteAsync(progress, cancel);
+        await filled.NoteAsync(target, told.Through, told.Due, refused, cancel);
+        if (refused.Count > 0) throw new RunFailedInPart(portions.Said(refused), reports);
+        // Whoever was in the way was mended, or gone, by the time it was tried again.
+        return new([.. reports], digest, LoadPath.Staged, TimeProvider.System.GetElapsedTime(began));
     }
 
     /// <summary>Compares the target with history, and mends it if asked to. Also says of whom each row that differs tells.</summary>
@@ -129,7 +156,7 @@ internal sealed class Replay
     private async Task NoteAsync(bool isFilled, CancellationToken cancel)
     {
         if (moment.UpTo != UpTo.Now) return;
-        if (isFilled) await filled.NoteAsync(target, rows.Through, rows.Due, cancel);
+        if (isFilled) await filled.NoteAsync(target, rows.Through, rows.Due, [], cancel);
         await new Expectations(registry).KeepAsync(target, rows, cancel);
     }
 

@@ -44,6 +44,7 @@ internal sealed class Resync(Registry registry)
         return (reference, history.Events);
     }
 
-    private static string Digest(IEnumerable<Told> affected) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(
+    /// <summary>Names a difference.</summary>
+    public static string Digest(IEnumerable<Told> affected) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(
         string.Join('\n', affected.SelectMany(t => t.Written).Select(d => $"{d.Table} {d.Id} {d.Kind} {string.Join(',', d.Columns)}")))))[..16];
 }

@@ -29,6 +29,7 @@ internal sealed class Run : IAsyncDisposable
     /// <param name="progress">Is told how far it is, besides the run itself.</param>
     /// <param name="work">The work; its affected subjects are looked at before anything is written.</param>
     /// <exception cref="RunStopped">The guard stopped it.</exception>
+    /// <exception cref="RunFailedInPart">The target refused some subjects.</exception>
     public async Task<LoadReport> DoAsync(Progress progress, Func<Progress, CancellationToken, Task<LoadReport>> work)
     {
         try
@@ -47,10 +48,15 @@ internal sealed class Run : IAsyncDisposable
             await EndAsync("stopped", stopped.Affected, null, stopped.Message);
             throw;
         }
+        catch (RunFailedInPart part)
+        {
+            await EndAsync("partly", null, part.Tables, part.Message);
+            throw;
+        }
         catch (OperationCanceledException) when (wasCancelled)
         {
             await EndAsync("cancelled", null, null, null);
-            throw new CommandFailed(ExitCode.Found, $"Run {id} was cancelled. The target is as it was.");
+            throw new CommandFailed(ExitCode.Found, $"Run {id} was cancelled. " + (place.Phase == InPortions.Phase ? "Whom the target was told of stays told." : "The target is as it was."));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

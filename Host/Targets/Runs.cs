@@ -6,14 +6,14 @@ namespace EventRegistry.Host.Targets;
 
 /// <summary>A run over a whole target that was asked for, and what came of it so far.</summary>
 /// <param name="Kind">rebuild, provision, resync, repair, configure or drift.</param>
-/// <param name="State">waiting, running, done, stopped, failed or cancelled.</param>
+/// <param name="State">waiting, running, done, partly, stopped, failed or cancelled.</param>
 /// <param name="Affected">How many subjects it would change or remove, where the guard looked.</param>
 /// <param name="Digest">The name of that difference.</param>
 public sealed record KnownRun(
     long Id, int Target, string Kind, string State, DateTimeOffset Asked, string Actor, string? Approval, DateTimeOffset? Began, DateTimeOffset? Ended,
     string? Phase, long? Done, long? Total, long? Affected, long? Subjects, string? Digest, long? Added, long? Changed, long? Removed, string? Error);
 
-/// <summary>Keeps what is asked of whole targets: who asked, how far it is, what came of it. A run whose host died is begun anew, since it writes in one transaction.</summary>
+/// <summary>Keeps what is asked of whole targets: who asked, how far it is, what came of it. A run whose host died is begun anew, since it writes what differs.</summary>
 internal sealed class Runs(Registry registry)
 {
     private const string Columns =

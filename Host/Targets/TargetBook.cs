@@ -56,7 +56,10 @@ public sealed class TargetBook(Registry registry)
     public Task<string> ConnectionAsync(KnownTarget target, CancellationToken cancel) => databases.OpenAsync(target, cancel);
 
     /// <summary>Adds a target and makes its tables.</summary>
-    /// <exception cref="CommandFailed">The name is taken, the CO is not known, what is wished cannot be, or another target writes the same tables.</exception>
+    /// <exception cref="CommandFailed">
+    /// The name is taken, the CO is not known, what is wished cannot be, or another target writes the same tables. Or the target is kept and could not be told of groups and
+    /// reference data, which is to be done once more.
+    /// </exception>
     /// <exception cref="TargetHoldsAnotherCo">The tables hold what history tells of another CO.</exception>
     public async Task<(KnownTarget Target, SchemaReport Schema)> AddAsync(string name, int? coId, TargetWish wish, CancellationToken cancel)
     {
@@ -141,7 +144,16 @@ public sealed class TargetBook(Registry registry)
         var schema = await (await tables.OpenAsync(after.Co, connection, after.Prefix, cancel)).ApplySchemaAsync(cancel);
         if (before is not null && bring is not null && await bring(before, after, connection, () => KeepAsync(before, after, connection, cancel))) return (after, schema);
         await KeepAsync(before, after, connection, cancel);
-        await ResyncAsync(after, Guard.Any, cancel);
+        try
+        {
+            await ResyncAsync(after, Guard.Any, cancel);
+        }
+        catch (Exception e) when (e is TargetFailure or NpgsqlException)
+        {
+            throw new CommandFailed(ExitCode.Unreachable,
+                $"The target '{after.Name}' is kept, but does not hold the groups and reference data that it should: {e.Message} When that is mended: eventregistry target resync {after.Name}", e);
+        }
+
         return (after, schema);
     }
 

@@ -23,6 +23,9 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
     /// <summary>The moment at which validity counts.</summary>
     public DateTimeOffset At => at;
 
+    /// <summary>What the target sees of the CO, once it was read.</summary>
+    public View? View { get; private set; }
+
     /// <summary>The place in history that certainly counts.</summary>
     public long Through { get; private set; }
 
@@ -36,7 +39,7 @@ public sealed class TargetRows(IEventStore store, CoId co, UpTo upTo, DateTimeOf
     public async IAsyncEnumerable<Verdict> VerdictsAsync(Action<long> progress, [EnumeratorCancellation] CancellationToken cancel)
     {
         Through = await store.SettledAsync(cancel);
-        var view = View.Of(await history.ReferenceAsync(cancel), policy);
+        var view = View = View.Of(await history.ReferenceAsync(cancel), policy);
         foreach (var verdict in view.OwnSubjects()) yield return verdict;
         await foreach (var some in history.EverybodyAsync(cancel))
         {

@@ -80,6 +80,32 @@ internal sealed class Listeners : IAsyncDisposable
         await TriggerPlace.ReadAsync(Office.Registry.Database, default) >= await Office.Registry.Store.SettledAsync(default)
         && (await Queue.CountsAsync(default)).All(c => (c.Due, c.Running) is (0, 0)));
 
+    /// <summary>Begins to tell them, and waits for all that there is to tell.</summary>
+    public async Task TellAllAsync()
+    {
+        await BeginAsync();
+        await QuietAsync();
+    }
+
+    /// <summary>Carries out a command, and waits until the targets were told of it.</summary>
+    public async Task ToldAsync(Command command)
+    {
+        await Office.DoAsync(command);
+        await QuietAsync();
+    }
+
+    /// <summary>Of whom a target is told because of a command.</summary>
+    public async Task<IReadOnlyList<StreamId>> TellingsAsync(RecordingTarget heard, Command command)
+    {
+        var before = heard.Tellings.Count;
+        await ToldAsync(command);
+        return [.. heard.Tellings.Skip(before).Select(t => t.Subject)];
+    }
+
+    /// <summary>Waits until all of history was looked at, whatever is still to be told.</summary>
+    public Task LookedAtAsync() => UntilAsync(async () =>
+        await TriggerPlace.ReadAsync(Office.Registry.Database, default) >= await Office.Registry.Store.SettledAsync(default));
+
     /// <summary>What happened to the actions of a subject, the first first.</summary>
     public async Task<IReadOnlyList<AttemptLine>> AttemptsAsync(StreamId subject) => [.. (await Queue.HistoryAsync("2", $"{subject}", 100, null, default)).Reverse()];
 

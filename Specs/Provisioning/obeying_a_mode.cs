@@ -88,6 +88,20 @@ public sealed class obeying_a_mode
     }
 
     [Fact]
+    public async Task an_interval_of_0_tries_nothing_again_when_the_target_as_a_whole_is_down()
+    {
+        await using var office = await InAsync();
+        var (target, heard) = await office.AddAsync("a", new TargetWish { Mode = ProvisioningMode.QueueOnError, RetryInterval = 0 });
+        heard.Failing = new TargetUnreachable("nobody answers");
+        var ada = await office.Office.EnrolAsync("Ada");
+        await office.BeginAsync();
+        await office.QuietAsync();
+        (await office.WhatAsync(Person(ada))).ShouldBe(["started", "dead"]);
+        (await office.Queue.ListAsync(new(), 10, default)).ShouldAllBe(j => j.State == JobState.Dead && j.Error == "nobody answers");
+        (await office.StandingAsync(target, Person(ada)))!.State.ShouldBe(SubjectState.Failing);
+    }
+
+    [Fact]
     public async Task corner_10_what_the_target_can_never_take_leaves_no_job()
     {
         await using var office = await InAsync();

@@ -1,7 +1,10 @@
+using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.People;
 using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Targets;
+using EventRegistry.Specs.Commands;
 using Shouldly;
 using Xunit;
 
@@ -76,6 +79,81 @@ public sealed class running_over_a_whole_target
         stopped.Error.ShouldEndWith($"eventregistry provision sql --all --approve {run["digest"]}\n");
         (await administrator.SaysAsync($"provision sql --all --approve {run["digest"]}")).Code.ShouldBe(0);
         (await administrator.Provisioned.DriftAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task goes_on_without_whom_the_target_refuses_and_says_who()
+    {
+        await using var administrator = await AnAdministrator.OfAsync(ProvisioningMode.Manual);
+        var (ada, _) = (await administrator.Provisioned.Office.EnrolAsync("Ada"), await administrator.Provisioned.Office.EnrolAsync("Bob"));
+        await administrator.Provisioned.Tables.ExecuteAsync("ALTER TABLE sp_names ADD CONSTRAINT nobody CHECK (given <> 'Ada')");
+        var answer = await administrator.SaysAsync("provision sql --all");
+        answer.Code.ShouldBe(1);
+        answer.Error.ShouldContain($"error: 'sql' refused 1 subjects, which stay as they were; it was told of all others.\n  person/{ada}: ");
+        (await administrator.GivenNamesAsync()).ShouldBe("Bob");
+        var run = (await administrator.AsksAsync("run list sql"))[0]!;
+        ((string)run["state"]!, (string)run["error"]!).ShouldBe(("partly", answer.Error[(answer.Error.IndexOf("error: ", StringComparison.Ordinal) + "error: ".Length)..].TrimEnd('\n')));
+        (await administrator.StandsAsync($"person/{ada}")).ShouldBe("failing");
+        await administrator.Provisioned.Tables.ExecuteAsync("ALTER TABLE sp_names DROP CONSTRAINT nobody");
+        (await administrator.SaysAsync("provision sql --all")).Code.ShouldBe(0);
+        (await administrator.StandsAsync($"person/{ada}")).ShouldBe("up to date");
+        (await administrator.Provisioned.DriftAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task leaves_whom_the_target_refuses_as_they_were_and_removes_who_is_gone()
+    {
+        await using var administrator = await AnAdministrator.OfAsync(ProvisioningMode.Manual);
+        var office = administrator.Provisioned.Office;
+        var (ada, bob, carl) = (await office.EnrolAsync("Ada"), await office.EnrolAsync("Bob"), await office.EnrolAsync("Carl"));
+        (await administrator.SaysAsync("provision sql --all")).Code.ShouldBe(0);
+        foreach (var id in new[] { ada, bob })
+            await office.DoAsync(new Edit<Name>((await office.OfPersonAsync<Name>(id)).Single().Id, Sent<Name>.Nothing.With("Family", "King").With("Given", $"New {id}")));
+        await office.DoAsync(new ChangeStatus(new(carl), PersonStatus.Deleted));
+        await administrator.Provisioned.Tables.ExecuteAsync($"INSERT INTO sp_co_people (id, status) VALUES (99999, 'A'); ALTER TABLE sp_names ADD CONSTRAINT nobody CHECK (given <> 'New {ada}')");
+        (await administrator.SaysAsync("provision sql --all")).Code.ShouldBe(1);
+        (await administrator.GivenNamesAsync()).ShouldBe($"Ada\nNew {bob}");
+        (await administrator.Provisioned.Tables.ShowAsync("SELECT id FROM sp_co_people ORDER BY id")).ShouldBe($"{ada}\n{bob}");
+    }
+
+    [Fact]
+    public async Task waits_for_an_approval_though_the_target_refuses_somebody()
+    {
+        await using var administrator = await AnAdministrator.OfAsync(ProvisioningMode.Manual);
+        var office = administrator.Provisioned.Office;
+        var (ada, bob) = (await office.EnrolAsync("Ada"), await office.EnrolAsync("Bob"));
+        (await administrator.SaysAsync("provision sql --all")).Code.ShouldBe(0);
+        (await administrator.SaysAsync("target set sql --guard-subjects 0")).Code.ShouldBe(0);
+        // Too long for the table: refused before the set is compared.
+        await Office.StoreAsync(office.Registry, [new Edited<Name>((await office.OfPersonAsync<Name>(ada)).Single() with { Given = new string('x', 300) }, null)]);
+        await office.DoAsync(new ChangeStatus(new(bob), PersonStatus.Suspended));
+        var stopped = await administrator.SaysAsync("provision sql --all");
+        stopped.Error.ShouldContain("error: This would change or remove 1 of the ");
+        var before = await administrator.Provisioned.Tables.VersionsAsync();
+        var digest = stopped.Error.TrimEnd('\n').Split(' ')[^1];
+        (await administrator.SaysAsync($"provision sql --all --approve {digest}")).Error.ShouldContain($"error: 'sql' refused 1 subjects, which stay as they were; it was told of all others.\n  person/{ada}: ");
+        (await administrator.Provisioned.Tables.VersionsAsync()).ShouldNotBe(before);
+        (await administrator.GivenNamesAsync()).ShouldBe("Ada\nBob");
+    }
+
+    [Fact]
+    public async Task tells_in_portions_what_is_so_when_they_are_written()
+    {
+        await using var provisioned = await Provisioned.WithAsync(ProvisioningMode.Manual);
+        var (office, target) = (provisioned.Office, provisioned.Target);
+        var ada = await office.EnrolAsync("Ada");
+        var (asked, at) = (0, TimeProvider.System.GetUtcNow());
+        await using var portions = new InPortions(
+            office.Registry.Store, target, () => new(office.Registry.Store, target.Co, UpTo.Now, at, target.Policy), RenamedMeanwhileAsync, provisioned.Tables.ConnectionString, TimeProvider.System);
+        (await portions.WriteAsync((_, _, _) => { }, default)).Refused.ShouldBeEmpty();
+        (await provisioned.Tables.ShowAsync("SELECT given FROM sp_names")).ShouldBe("Augusta");
+
+        // It is asked before anybody is read, and then when they are about to be written.
+        async Task<long> RenamedMeanwhileAsync(CancellationToken cancel)
+        {
+            if (++asked == 2) await office.DoAsync(new Edit<Name>((await office.OfPersonAsync<Name>(ada)).Single().Id, Sent<Name>.Nothing.With("Given", "Augusta")));
+            return await office.Registry.Store.SettledAsync(cancel);
+        }
     }
 
     private static async Task EndsAsync(AnAdministrator administrator, long run, string state)

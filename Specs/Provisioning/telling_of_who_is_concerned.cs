@@ -41,12 +41,10 @@ public sealed class telling_of_who_is_concerned
         var (_, heard) = await office.AddAsync("a", ProvisioningMode.Immediate);
         var ada = await office.Office.EnrolAsync("Ada");
         await office.Office.DoAsync(new Add<Name>(Sent<Name>.Nothing.With("PersonId", new PersonId(ada)).With("Given", "Augusta").With("Type", "preferred")));
-        await office.BeginAsync();
-        await office.QuietAsync();
+        await office.TellAllAsync();
         var before = heard.Tellings.Count;
         var augusta = (await office.Office.OfPersonAsync<Name>(ada)).Single(n => n.Given == "Augusta");
-        await office.Office.DoAsync(new Edit<Name>(augusta.Id, Sent<Name>.Nothing.With("PrimaryName", true)));
-        await office.QuietAsync();
+        await office.ToldAsync(new Edit<Name>(augusta.Id, Sent<Name>.Nothing.With("PrimaryName", true)));
         var told = heard.Tellings.Skip(before).ShouldHaveSingleItem();
         ((PersonSubject)told.Verdict.Record!).PrimaryName!.Record.Given.ShouldBe("Augusta");
     }
@@ -58,15 +56,14 @@ public sealed class telling_of_who_is_concerned
         var (_, heard) = await office.AddAsync("a", ProvisioningMode.Queue);
         var ada = await office.Office.EnrolAsync("Ada");
         var host = await AHost.StartAsync(office.Office.Registry, works: false);
-        await LookedAtAsync(office);
+        await office.LookedAtAsync();
         var name = (await office.Office.OfPersonAsync<Name>(ada)).Single().Id;
         await office.Office.DoAsync(new Edit<Name>(name, Sent<Name>.Nothing.With("Family", "King")));
-        await LookedAtAsync(office);
+        await office.LookedAtAsync();
         await office.Office.DoAsync(new Add<EmailAddress>(Sent<EmailAddress>.Nothing.With("PersonId", new PersonId(ada)).With("Mail", "ada@example.org").With("Type", "official")));
-        await LookedAtAsync(office);
+        await office.LookedAtAsync();
         await host.DisposeAsync();
-        await office.BeginAsync();
-        await office.QuietAsync();
+        await office.TellAllAsync();
         (await office.WhatAsync(Person(ada))).ShouldBe(["queued", "collapsed", "collapsed", "started", "succeeded"]);
         var told = (PersonSubject)heard.Tellings.Single(t => t.Subject == Person(ada)).Verdict.Record!;
         (told.PrimaryName!.Record.Family, told.EmailAddresses.Length).ShouldBe(("King", 1));
@@ -79,12 +76,11 @@ public sealed class telling_of_who_is_concerned
         var (_, heard) = await office.AddAsync("a", ProvisioningMode.Queue);
         var ada = await office.Office.EnrolAsync("Ada");
         var host = await AHost.StartAsync(office.Office.Registry, works: false);
-        await LookedAtAsync(office);
+        await office.LookedAtAsync();
         await office.Office.DoAsync(new ChangeStatus(new(ada), PersonStatus.Deleted));
-        await LookedAtAsync(office);
+        await office.LookedAtAsync();
         await host.DisposeAsync();
-        await office.BeginAsync();
-        await office.QuietAsync();
+        await office.TellAllAsync();
         (await office.AttemptsAsync(Person(ada))).Where(a => a.What == "queued").Select(a => a.Action).ShouldBe(["eligible", "deleted"]);
         (await heard.KnownSubjectsAsync(default)).ShouldNotContain(Person(ada));
     }
@@ -96,11 +92,10 @@ public sealed class telling_of_who_is_concerned
         var (_, heard) = await office.AddAsync("a", ProvisioningMode.Immediate);
         var (ada, bob, group) = (await office.Office.EnrolAsync("Ada"), await office.Office.EnrolAsync("Bob"), await office.GroupAsync("Telescope"));
         await office.JoinAsync(ada, group);
-        await office.BeginAsync();
-        await office.QuietAsync();
-        (await TellingsAfterAsync(office, heard, new Edit<GroupRecord>(group, Sent<GroupRecord>.Nothing.With("Status", Standing.Suspended)))).ShouldBe([Group(group), Person(ada)]);
+        await office.TellAllAsync();
+        (await office.TellingsAsync(heard, new Edit<GroupRecord>(group, Sent<GroupRecord>.Nothing.With("Status", Standing.Suspended)))).ShouldBe([Group(group), Person(ada)]);
         ((PersonSubject)heard.Tellings[^1].Verdict.Record!).Memberships.Select(m => m.Record.GroupId.Value).ShouldNotContain(group);
-        (await TellingsAfterAsync(office, heard, new Edit<GroupRecord>(group, Sent<GroupRecord>.Nothing.With("Status", Standing.Active)))).ShouldBe([Group(group), Person(ada)]);
+        (await office.TellingsAsync(heard, new Edit<GroupRecord>(group, Sent<GroupRecord>.Nothing.With("Status", Standing.Active)))).ShouldBe([Group(group), Person(ada)]);
         bob.ShouldNotBe(ada);
     }
 
@@ -111,9 +106,8 @@ public sealed class telling_of_who_is_concerned
         var (_, heard) = await office.AddAsync("a", ProvisioningMode.Immediate);
         var (ada, group) = (await office.Office.EnrolAsync("Ada"), await office.GroupAsync("Telescope"));
         await office.JoinAsync(ada, group);
-        await office.BeginAsync();
-        await office.QuietAsync();
-        (await TellingsAfterAsync(office, heard, new Edit<GroupRecord>(group, Sent<GroupRecord>.Nothing.With("Name", "Antenna")))).ShouldBe([Group(group), Person(ada)]);
+        await office.TellAllAsync();
+        (await office.TellingsAsync(heard, new Edit<GroupRecord>(group, Sent<GroupRecord>.Nothing.With("Name", "Antenna")))).ShouldBe([Group(group), Person(ada)]);
     }
 
     [Fact]
@@ -123,9 +117,8 @@ public sealed class telling_of_who_is_concerned
         var (_, heard) = await office.AddAsync("a", ProvisioningMode.Immediate);
         var (ada, group) = (await office.Office.EnrolAsync("Ada"), await office.GroupAsync("Telescope"));
         await office.JoinAsync(ada, group);
-        await office.BeginAsync();
-        await office.QuietAsync();
-        (await TellingsAfterAsync(office, heard, new Edit<GroupRecord>(group, Sent<GroupRecord>.Nothing.With("Description", "Who may look")))).ShouldBe([Group(group)]);
+        await office.TellAllAsync();
+        (await office.TellingsAsync(heard, new Edit<GroupRecord>(group, Sent<GroupRecord>.Nothing.With("Description", "Who may look")))).ShouldBe([Group(group)]);
         (await office.WhatAsync(Group(group))).ShouldBe(["started", "succeeded", "started", "succeeded"]);
     }
 
@@ -137,11 +130,10 @@ public sealed class telling_of_who_is_concerned
         var (ada, identity) = (await office.Office.EnrolAsync("Ada"), await office.IdentityAsync());
         await office.LinkAsync(ada, identity);
         await office.Office.EnrolAsync("Bob");
-        await office.BeginAsync();
-        await office.QuietAsync();
-        (await TellingsAfterAsync(office, heard, new Add<Identifier>(
+        await office.TellAllAsync();
+        (await office.TellingsAsync(heard, new Add<Identifier>(
             Sent<Identifier>.Nothing.With("OrgIdentityId", new OrgIdentityId(identity)).With("Value", "ada@home.edu").With("Type", "eppn").With("Status", Standing.Active)))).ShouldBe([Person(ada)]);
-        (await TellingsAfterAsync(office, heard, new Edit<OrgIdentityRecord>(identity, Sent<OrgIdentityRecord>.Nothing.With("Title", "Countess")))).ShouldBe([Person(ada)]);
+        (await office.TellingsAsync(heard, new Edit<OrgIdentityRecord>(identity, Sent<OrgIdentityRecord>.Nothing.With("Title", "Countess")))).ShouldBe([Person(ada)]);
         ((PersonSubject)heard.Tellings[^1].Verdict.Record!).ExternalIdentities[0].Record!.Record.Title.ShouldBe("Countess");
     }
 
@@ -156,14 +148,12 @@ public sealed class telling_of_who_is_concerned
         await office.JoinAsync(ada, group);
         await office.JoinAsync(bob, other);
         await office.Office.DoAsync(new Edit<GroupRecord>(other, Sent<GroupRecord>.Nothing.With("Description", "edited")));
-        await office.Office.DoAsync(new Edit<GroupRecord>(group, Sent<GroupRecord>.Nothing.With("Description", "edited")));
-        await office.QuietAsync();
+        await office.ToldAsync(new Edit<GroupRecord>(group, Sent<GroupRecord>.Nothing.With("Description", "edited")));
         (await heard.KnownSubjectsAsync(default)).ShouldBe([Person(ada), Group(group)], ignoreOrder: true);
         // Of whom it never held anything it need not hear that there is nothing to hold.
         heard.Tellings.Select(t => t.Subject).ShouldNotContain(Person(bob));
         var membership = (await office.Office.OfPersonAsync<Membership>(ada)).Single(m => m.GroupId.Value == group);
-        await office.Office.DoAsync(new Delete<Membership>(membership.Id));
-        await office.QuietAsync();
+        await office.ToldAsync(new Delete<Membership>(membership.Id));
         (await heard.KnownSubjectsAsync(default)).ShouldBe([Group(group)]);
         heard.Tellings[^1].Verdict.Because.ShouldBe("not a member of provisioning group 'VO'");
     }
@@ -178,8 +168,7 @@ public sealed class telling_of_who_is_concerned
         var (ada, identity) = (await office.Office.EnrolAsync("Ada"), await office.IdentityAsync());
         await office.JoinAsync(ada, group);
         await Office.StoreAsync(office.Office.Registry, [new Added<SourceRecord>(new(901, new(900), "ada", "ada", null, new(identity), null, null))]);
-        await office.BeginAsync();
-        await office.QuietAsync();
+        await office.TellAllAsync();
         (await heard.KnownSubjectsAsync(default)).ShouldContain(Person(ada));
         await office.LinkAsync(ada, identity);
         await office.QuietAsync();
@@ -195,8 +184,7 @@ public sealed class telling_of_who_is_concerned
         var (_, heard) = await office.AddAsync("a", new TargetWish { Mode = ProvisioningMode.Immediate, Group = group, Filters = ["group refused ^VO"] });
         var ada = await office.Office.EnrolAsync("Ada");
         await office.JoinAsync(ada, group);
-        await office.BeginAsync();
-        await office.QuietAsync();
+        await office.TellAllAsync();
         (await heard.KnownSubjectsAsync(default)).ShouldBe([Person(ada)]);
         ((PersonSubject)heard.Tellings.Single(t => t.Subject == Person(ada)).Verdict.Record!).Memberships.ShouldBeEmpty();
     }
@@ -210,8 +198,7 @@ public sealed class telling_of_who_is_concerned
         var (ada, bob) = (await office.Office.EnrolAsync("Ada"), await office.Office.EnrolAsync("Bob"));
         await office.QuietAsync();
         await office.Office.DoAsync(new Delete<PersonRecord>(ada));
-        await office.Office.DoAsync(new Expunge(new(bob)));
-        await office.QuietAsync();
+        await office.ToldAsync(new Expunge(new(bob)));
         (await heard.KnownSubjectsAsync(default)).ShouldNotContain(s => s.Kind == StreamKind.Person);
         foreach (var gone in new[] { ada, bob })
         {
@@ -228,8 +215,7 @@ public sealed class telling_of_who_is_concerned
         await office.BeginAsync();
         var ada = await office.Office.EnrolAsync("Ada");
         await office.QuietAsync();
-        await office.Office.DoAsync(new ChangeStatus(new(ada), PersonStatus.Suspended));
-        await office.QuietAsync();
+        await office.ToldAsync(new ChangeStatus(new(ada), PersonStatus.Suspended));
         heard.Tellings.Where(t => t.Subject == Person(ada)).Select(t => t.Pti).ShouldBe([null, $"recorded-person/{ada}"]);
         (await office.StandingAsync(target, Person(ada)))!.Pti.ShouldBe($"recorded-person/{ada}");
     }
@@ -240,19 +226,7 @@ public sealed class telling_of_who_is_concerned
         await using var office = await InAsync();
         var (_, heard) = await office.AddAsync("a", ProvisioningMode.Immediate);
         await office.BeginAsync();
-        await office.Office.DoAsync(new Add<Cou>(Sent<Cou>.Nothing.With("CoId", Office.Campus).With("Name", "Physics")));
-        await office.QuietAsync();
+        await office.ToldAsync(new Add<Cou>(Sent<Cou>.Nothing.With("CoId", Office.Campus).With("Name", "Physics")));
         heard.Tellings.Select(t => t.Subject.Kind).Distinct().ShouldBe([StreamKind.Group]);
     }
-
-    private static async Task<IReadOnlyList<StreamId>> TellingsAfterAsync(Listeners office, RecordingTarget heard, Command command)
-    {
-        var before = heard.Tellings.Count;
-        await office.Office.DoAsync(command);
-        await office.QuietAsync();
-        return [.. heard.Tellings.Skip(before).Select(t => t.Subject)];
-    }
-
-    private static Task LookedAtAsync(Listeners office) => UntilAsync(async () =>
-        await TriggerPlace.ReadAsync(office.Office.Registry.Database, default) >= await office.Office.Registry.Store.SettledAsync(default));
 }

@@ -102,6 +102,21 @@ public sealed class adding_a_target(AdoptedRegistry adopted) : IClassFixture<Ado
     }
 
     [Fact]
+    public async Task that_refuses_its_groups_keeps_it_and_says_how_to_tell_them_again()
+    {
+        await using var tables = await ATarget.WithoutTablesAsync();
+        await tables.Sql.ApplySchemaAsync();
+        await tables.ExecuteAsync("ALTER TABLE sp_co_groups ADD CONSTRAINT nobody CHECK (id < 0)");
+        var refusal = await RefusalAsync("refusing", tables, co: 2);
+        refusal.Message.ShouldStartWith("The target 'refusing' is kept, but does not hold the groups and reference data that it should: ");
+        refusal.Message.ShouldEndWith(" When that is mended: eventregistry target resync refusing");
+        await tables.ExecuteAsync("ALTER TABLE sp_co_groups DROP CONSTRAINT nobody");
+        var kept = await Book.FindAsync("refusing", default);
+        (await Book.ResyncAsync(kept, null, default)).ShouldContain(d => d.Table == "co_groups");
+        await Book.RemoveAsync(kept, default);
+    }
+
+    [Fact]
     public async Task refuses_a_name_that_is_taken()
     {
         await using var target = await adopted.TargetAsync();

@@ -6,6 +6,7 @@ using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Import;
 using EventRegistry.Host.Targets;
+using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 using EventRegistry.Specs.Commands;
 using EventRegistry.Specs.Provisioning;
@@ -68,6 +69,33 @@ public sealed class looking_for_drift_quickly(AdoptedRegistry adopted) : IClassF
         await target.RebuildAsync();
         await target.Tables.ExecuteAsync("INSERT INTO sp_email_addresses (id, mail) VALUES (999997, 'nobody@example.org')");
         (await LookAsync(target)).FromHistory.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task does_not_go_by_numbers_of_an_earlier_formula()
+    {
+        await using var target = await adopted.TargetAsync();
+        await target.RebuildAsync();
+        await adopted.Registry.Database.CreateCommand("update eventregistry.expectations set policy = substr(policy, length('sums=2 ') + 1); update eventregistry.expected set digest = gen_random_uuid() where digest is not null")
+            .ExecuteNonQueryAsync();
+        var found = await LookAsync(target);
+        (found.FromHistory, found.Report.HasDrift).ShouldBe((true, false));
+        (await LookAsync(target)).FromHistory.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task refuses_tables_that_do_not_say_whose_they_are_and_hold_another_cos()
+    {
+        await using var target = await adopted.TargetAsync();
+        await new TargetBook(adopted.Registry).AddAsync("of-co-1", 1, new() { Connection = target.Tables.ConnectionString, Prefix = Prefix.Parse("one_") }, default);
+        var ofOne = new KeptTarget(adopted.Registry, "of-co-1", target.Tables);
+        await ofOne.RebuildAsync();
+        (await LookAsync(ofOne)).FromHistory.ShouldBeFalse();
+        await target.Tables.ExecuteAsync("COMMENT ON TABLE one_co_people IS NULL");
+        (await LookAsync(ofOne)).FromHistory.ShouldBeFalse();
+        await target.Tables.ExecuteAsync("INSERT INTO one_co_groups SELECT * FROM sp_co_groups LIMIT 1");
+        await Should.ThrowAsync<TargetHoldsAnotherCo>(() => LookAsync(ofOne));
+        await new TargetBook(adopted.Registry).RemoveAsync(await FindAsync(ofOne), default);
     }
 
     [Fact]

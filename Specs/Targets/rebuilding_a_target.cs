@@ -182,7 +182,7 @@ public sealed class rebuilding_a_target(AdoptedRegistry adopted) : IClassFixture
         await own.Registry.Store.AppendAsync(new Append("2", person, ExpectedVersion.Any,
             [new NewEvent(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), "spec", new("spec", "spec"), new Added<Identifier>(identifier))]), default);
         var answer = await CommandLine.RunAsync("rebuild", target.Name, "--database", own.ConnectionString);
-        answer.Code.ShouldBe((int)ExitCode.Wrong);
+        answer.Code.ShouldBe((int)ExitCode.Found);
         answer.Error.ShouldContain($"{person}: identifiers.identifier '{new string('x', 80)}…'");
         answer.Error.ShouldContain("Nothing was changed in the target.");
         (await target.Tables.VersionsAsync()).ShouldBe(before);

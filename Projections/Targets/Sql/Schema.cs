@@ -16,7 +16,7 @@ public sealed record SchemaReport(ImmutableArray<string> Done, ImmutableArray<st
 internal sealed record SchemaStep(string Sql, string? Unless = null, string? Otherwise = null);
 
 /// <summary>Compares a target's catalog with <see cref="Tables.All"/>. Nothing is ever dropped, narrowed or renamed.</summary>
-internal sealed record Schema(Catalog Catalog, TargetNames Names, int CoId)
+internal sealed record Schema(Catalog Catalog, CatalogKeys Fixed, TargetNames Names, int CoId)
 {
     private Prefix Prefix => Names.Prefix;
 
@@ -66,7 +66,7 @@ internal sealed record Schema(Catalog Catalog, TargetNames Names, int CoId)
 
     private IEnumerable<SchemaStep> KeySteps(Table table)
     {
-        if (!Catalog.Keys.Any(k => k.IsPrimary && k.Table == Prefix.Table(table)))
+        if (!Fixed.Keys.Any(k => k.IsPrimary && k.Table == Prefix.Table(table)))
         {
             yield return new($"ALTER TABLE {Names.Of(table)} ADD CONSTRAINT {Identifier.Quote(Prefix.PrimaryKey(table))} PRIMARY KEY (\"id\")");
         }
@@ -75,14 +75,14 @@ internal sealed record Schema(Catalog Catalog, TargetNames Names, int CoId)
     private IEnumerable<SchemaStep> IndexSteps(Table table) =>
         from column in table.Indexes
         let name = Prefix.Index(table, column)
-        where !Catalog.Indexes.Any(i => i.Table == Prefix.Table(table) && i.Name == name)
+        where !Fixed.Indexes.Any(i => i.Table == Prefix.Table(table) && i.Name == name)
         select new SchemaStep($"CREATE INDEX {Identifier.Quote(name)} ON {Names.Of(table)} ({Identifier.Quote(column)})");
 
     private IEnumerable<SchemaStep> ForeignKeySteps(Table table) =>
         from column in table.Columns
         where column.Parent is not null
         let parent = Prefix.Table(column.Parent!)
-        where !Catalog.Keys.Any(k => !k.IsPrimary && k.Table == Prefix.Table(table) && k.Parent == parent && k.Columns is [var only] && only == column.Name)
+        where !Fixed.Keys.Any(k => !k.IsPrimary && k.Table == Prefix.Table(table) && k.Parent == parent && k.Columns is [var only] && only == column.Name)
         let sql = $"ALTER TABLE {Names.Of(table)} ADD CONSTRAINT {Identifier.Quote(Prefix.ForeignKey(table, column))} "
             + $"FOREIGN KEY ({Identifier.Quote(column.Name)}) REFERENCES {Names.Of(column.Parent!)} (\"id\")"
         // Rows of before may break it; from now on none does, and the next load mends those.

@@ -20,14 +20,23 @@ internal sealed class Session : IAsyncDisposable
     public string Schema { get; private set; } = "";
 
     /// <exception cref="TargetFailure">The database cannot be opened.</exception>
-    public static async Task<Session> OpenAsync(string connectionString, CancellationToken cancel)
+    public static Task<Session> OpenAsync(string connectionString, CancellationToken cancel) => OpenAsync(connectionString, "BEGIN", cancel);
+
+    /// <summary>A session that sees all as of one moment, and writes nothing.</summary>
+    /// <param name="snapshot">The moment of another session, which still has it; null for now.</param>
+    /// <exception cref="TargetFailure">The database cannot be opened.</exception>
+    public static Task<Session> OpenLookingAsync(string connectionString, string? snapshot, CancellationToken cancel) => OpenAsync(
+        connectionString,
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + (snapshot is null ? "" : $"; SET TRANSACTION SNAPSHOT {Identifier.Literal(snapshot)}"), cancel);
+
+    private static async Task<Session> OpenAsync(string connectionString, string begin, CancellationToken cancel)
     {
         var settings = Settings(connectionString);
         var session = new Session(new NpgsqlConnection(settings.ConnectionString), TargetAddress.Of(settings));
         try
         {
             await session.GuardAsync(async () => { await session.connection.OpenAsync(cancel); return 0; }, connecting: true);
-            await session.ExecuteAsync($"BEGIN; {Manners}", cancel);
+            await session.ExecuteAsync($"{begin}; {Manners}", cancel);
             session.Schema = await session.ScalarAsync<string>("SELECT current_schema()", cancel) ?? throw new TargetMissing(
                 $"{session.address}: no schema of the connection's search path exists. Create it, or correct the search path.");
             return session;
@@ -94,9 +103,6 @@ internal sealed class Session : IAsyncDisposable
         await stream.WriteAsync(bytes, cancel);
         return 0;
     });
-
-    /// <summary>Sees all that follows as of one moment, and writes nothing.</summary>
-    public Task BeginLookingAsync(CancellationToken cancel) => ExecuteAsync($"COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {Manners}", cancel);
 
     /// <summary>Reads what a COPY sends.</summary>
     /// <param name="read">Reads all of it, on a thread that may wait.</param>

@@ -24,7 +24,7 @@ public sealed class SqlTarget(string connectionString, Prefix prefix, int coId)
         var names = new TargetNames(session.Schema, prefix);
         var catalog = await Catalog.ReadAsync(session, prefix, cancel);
         Marker.Check(catalog.Marker, coId, names);
-        var schema = new Schema(catalog, names, coId);
+        var schema = new Schema(catalog, await CatalogKeys.ReadAsync(session, prefix, cancel), names, coId);
         var done = new List<string>();
         var left = schema.Differences().ToList();
         foreach (var step in schema.Steps())
@@ -84,13 +84,13 @@ public sealed class SqlTarget(string connectionString, Prefix prefix, int coId)
     /// <exception cref="TargetFailure">The database cannot be reached or read.</exception>
     public async Task<TargetSurvey> SurveyAsync(IProgress<LoadProgress>? progress = null, CancellationToken cancel = default)
     {
-        await using var session = await Session.OpenAsync(connectionString, cancel);
-        await session.BeginLookingAsync(cancel);
+        await using var session = await Session.OpenLookingAsync(connectionString, null, cancel);
         var names = new TargetNames(session.Schema, prefix);
         var catalog = await Catalog.ReadAsync(session, prefix, cancel);
         Marker.Check(catalog.Marker, coId, names);
         CheckTables(catalog, names);
-        return await new Survey(session, names, catalog).RunAsync(progress, cancel);
+        var snapshot = await session.ScalarAsync<string>("SELECT pg_export_snapshot()", cancel);
+        return await new Survey(names, catalog, progress).RunAsync(session, () => Session.OpenLookingAsync(connectionString, snapshot, cancel), cancel);
     }
 
     /// <summary>

@@ -26,12 +26,14 @@ internal sealed class Straight : ILanding
             return null;
         }
 
+        var (keys, indexes) = await CatalogKeys.ReadAsync(session, names.Prefix, cancel);
+
         string Of(string table) => $"{Identifier.Quote(names.Schema)}.{Identifier.Quote(table)}";
-        string DropKey(Catalog.Key key) => $"ALTER TABLE {Of(key.Table)} DROP CONSTRAINT {Identifier.Quote(key.Name)};";
-        (string, string) Rebuilt(Catalog.Key key) => (key.Table, $"ALTER TABLE {Of(key.Table)} ADD CONSTRAINT {Identifier.Quote(key.Name)} {key.Definition}");
+        string DropKey(CatalogKeys.Key key) => $"ALTER TABLE {Of(key.Table)} DROP CONSTRAINT {Identifier.Quote(key.Name)};";
+        (string, string) Rebuilt(CatalogKeys.Key key) => (key.Table, $"ALTER TABLE {Of(key.Table)} ADD CONSTRAINT {Identifier.Quote(key.Name)} {key.Definition}");
 
         // Rows come in any order, so every key between the tables has to go, a user's own too.
-        var foreign = catalog.Keys.Where(k => !k.IsPrimary && k.Parent is { } parent && catalog.Tables.ContainsKey(parent)).ToList();
+        var foreign = keys.Where(k => !k.IsPrimary && k.Parent is { } parent && catalog.Tables.ContainsKey(parent)).ToList();
         // Reader sessions hold the tables as long as they like; the stage needs no lock that they would mind.
         var clear = $"SET LOCAL lock_timeout = '3s'; {string.Concat(foreign.Select(DropKey))} "
             + $"TRUNCATE {string.Join(", ", Tables.All.Select(names.Of))}; SET LOCAL lock_timeout = 0";
@@ -42,7 +44,7 @@ internal sealed class Straight : ILanding
         }
 
         var later = new List<(string, string)>();
-        foreach (var key in catalog.Keys.Where(k => k.IsPrimary && !k.Settled))
+        foreach (var key in keys.Where(k => k.IsPrimary && !k.Settled))
         {
             // A view that groups by the key, say, hangs on it: then it stays, and the table is a little slower.
             if (await session.TryAsync(DropKey(key), cancel, PostgresErrorCodes.DependentObjectsStillExist) is null)
@@ -52,7 +54,7 @@ internal sealed class Straight : ILanding
         }
 
         var ours = Tables.All.SelectMany(t => t.Indexes.Select(c => names.Prefix.Index(t, c))).ToHashSet();
-        foreach (var index in catalog.Indexes.Where(i => ours.Contains(i.Name) && !i.Settled))
+        foreach (var index in indexes.Where(i => ours.Contains(i.Name) && !i.Settled))
         {
             await session.ExecuteAsync($"DROP INDEX {Of(index.Name)}", cancel);
             later.Add((index.Table, index.Definition));

@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace EventRegistry.Projections.Targets.Sql;
 
-/// <summary>A row as one number: half of its SHA-256.</summary>
-internal readonly record struct RowHash(ulong First, ulong Second);
-
 /// <summary>
 /// What a target should hold, or holds, of one subject, as one number that does not depend on the order of its rows: the sum of the rows' numbers, each taken as often
 /// as its table says, so that the same values in another table are something else.
 /// </summary>
 public readonly record struct SubjectSum
 {
+    /// <summary>By which formula sums are made: those of another cannot be compared.</summary>
+    public const int Version = RowHash.Version;
+
     private readonly ulong first;
     private readonly ulong second;
 
@@ -22,6 +22,15 @@ public readonly record struct SubjectSum
         unchecked
         {
             return new(first + (row.First * factor), second + (row.Second * factor));
+        }
+    }
+
+    /// <summary>With the rows of another sum of the same subject.</summary>
+    internal SubjectSum With(SubjectSum more)
+    {
+        unchecked
+        {
+            return new(first + more.first, second + more.second);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using EventRegistry.Domain.Changelog;
@@ -10,32 +10,61 @@ namespace EventRegistry.Projections.Targets.Sql;
 /// <param name="Rows">How many rows there are of each table, by name.</param>
 /// <param name="Strays">Rows that are nobody's: they refer to no person, or to a role that is not there.</param>
 /// <param name="Digest">What it holds as one hex number, as <see cref="LoadReport.Digest"/>.</param>
-public sealed record TargetSurvey(IReadOnlyDictionary<StreamId, Guid> Subjects, ImmutableDictionary<string, long> Rows, long Strays, string Digest)
+/// <param name="IsClaimed">Whether the tables say whose they are.</param>
+public sealed record TargetSurvey(IReadOnlyDictionary<StreamId, Guid> Subjects, ImmutableDictionary<string, long> Rows, long Strays, string Digest, bool IsClaimed)
 {
     public long AllRows => Rows.Values.Sum();
 }
 
 /// <summary>
 /// Reads a whole target once, in the very bytes of which expected rows are encoded, and makes of each subject's rows one number as they come. Nothing is staged and
-/// nothing compared by the server.
+/// nothing compared by the server. Two tables are read at a time, as the server spends longer on a row than we do.
 /// </summary>
-internal sealed class Survey(Session session, TargetNames names, Catalog catalog)
+internal sealed class Survey(TargetNames names, Catalog catalog, IProgress<LoadProgress>? progress)
 {
-    private readonly Dictionary<StreamKind, Dictionary<int, SubjectSum>> subjects = [];
-    private readonly Dictionary<int, int> roles = [];
-    private long strays;
+    private static readonly Table Roles = SpPersonRoles.Table;
 
-    public async Task<TargetSurvey> RunAsync(IProgress<LoadProgress>? progress, CancellationToken cancel)
+    private readonly ConcurrentQueue<Table> left = new(Tables.All.Remove(Roles));
+    private readonly ConcurrentDictionary<Table, TableDigest> digests = [];
+    private readonly Dictionary<int, int> holders = [];
+
+    /// <param name="session">Sees the target as of the moment.</param>
+    /// <param name="another">Opens a second session that sees it as of the same.</param>
+    public async Task<TargetSurvey> RunAsync(Session session, Func<Task<Session>> another, CancellationToken cancel)
     {
-        var tables = new List<(Table Table, TableDigest Digest)>();
-        foreach (var (number, table) in Tables.All.Index())
+        var (one, other) = (new Reader(), new Reader());
+        // Whoever reads rows that refer to roles has to know whose the roles are.
+        var roles = ReadAsync(session, one, Roles, cancel);
+        await Task.WhenAll(FirstAsync(), SecondAsync());
+        one.Add(other);
+        return new(one.Subjects(), digests.ToImmutableDictionary(t => t.Key.Name, t => t.Value.Rows), one.Strays, TableDigest.Of([.. Tables.All.Select(t => (t, digests[t]))]), Marker.Co(catalog.Marker) is not null);
+
+        async Task FirstAsync()
         {
-            progress?.Report(new(LoadPhase.Comparing, table.Name, tables.Sum(t => t.Digest.Rows)));
-            tables.Add((table, await session.CopyOutAsync(Copy(table), stream => Read(table, SubjectSum.FactorOf(number), stream, cancel), cancel)));
+            await roles;
+            await ReadAsync(session, one, roles, cancel);
         }
 
-        var all = subjects.SelectMany(k => k.Value.Select(s => KeyValuePair.Create(new StreamId(k.Key, s.Key), s.Value.ToGuid()))).ToDictionary();
-        return new(all, tables.ToImmutableDictionary(t => t.Table.Name, t => t.Digest.Rows), strays, TableDigest.Of([.. tables]));
+        async Task SecondAsync()
+        {
+            await using var second = await another();
+            await ReadAsync(second, other, roles, cancel);
+        }
+    }
+
+    private async Task ReadAsync(Session session, Reader reader, Task roles, CancellationToken cancel)
+    {
+        while (left.TryDequeue(out var table))
+        {
+            if (IsOfRoles(table)) await roles;
+            await ReadAsync(session, reader, table, cancel);
+        }
+    }
+
+    private async Task ReadAsync(Session session, Reader reader, Table table, CancellationToken cancel)
+    {
+        progress?.Report(new(LoadPhase.Comparing, table.Name, digests.Values.Sum(d => d.Rows)));
+        digests[table] = await session.CopyOutAsync(Copy(table), stream => Read(reader, table, stream, cancel), cancel);
     }
 
     /// <summary>Straight out of the table where its types are ours, else with each value cast.</summary>
@@ -47,21 +76,21 @@ internal sealed class Survey(Session session, TargetNames names, Catalog catalog
             : $"COPY (SELECT {string.Join(", ", table.Columns.Select(c => $"{Identifier.Quote(c.Name)}::{c.ComparedType}"))} FROM {names.Of(table)}) TO STDOUT (FORMAT BINARY)";
     }
 
-    private TableDigest Read(Table table, ulong factor, Stream stream, CancellationToken cancel)
+    private TableDigest Read(Reader reader, Table table, Stream stream, CancellationToken cancel)
     {
-        var (digest, owner) = (new TableDigest(), table.Owner is { } column ? table.Place(column.Name) : 0);
-        var ofRole = table.Owner?.Parent == SpPersonRoles.Table.Name;
-        var sums = SumsOf(table.Owner is null ? Tables.KindOf(table) : StreamKind.Person);
+        var (digest, factor, owner) = (new TableDigest(), SubjectSum.FactorOf(Tables.All.IndexOf(table)), table.Owner is { } column ? table.Place(column.Name) : 0);
+        var ofRole = IsOfRoles(table);
+        var sums = reader.SumsOf(table.Owner is null ? Tables.KindOf(table) : StreamKind.Person);
         var rows = new CopiedRows(stream);
         while (rows.Next(owner, out var row, out var id, out var whose))
         {
             if ((digest.Rows & 0xFFFF) == 0) cancel.ThrowIfCancellationRequested();
             var hash = digest.Add(row);
-            if (ofRole) whose = whose is { } role && roles.TryGetValue(role, out var holder) ? holder : null;
-            else if (table == SpPersonRoles.Table && whose is { } person) roles[id] = person;
+            if (ofRole) whose = whose is { } role && holders.TryGetValue(role, out var holder) ? holder : null;
+            else if (table == Roles && whose is { } person) holders[id] = person;
             if (whose is not { } subject)
             {
-                strays++;
+                reader.Strays++;
                 continue;
             }
 
@@ -72,76 +101,32 @@ internal sealed class Survey(Session session, TargetNames names, Catalog catalog
         return digest;
     }
 
-    private Dictionary<int, SubjectSum> SumsOf(StreamKind kind) => CollectionsMarshal.GetValueRefOrAddDefault(subjects, kind, out _) ??= [];
+    private static bool IsOfRoles(Table table) => table.Owner?.Parent == Roles.Name;
 
-    /// <summary>The rows of a binary COPY, as they come.</summary>
-    private ref struct CopiedRows(Stream stream)
+    /// <summary>What one session has read.</summary>
+    private sealed class Reader
     {
-        private const int Header = 19;
-        private byte[] bytes = new byte[1 << 16];
-        private int start;
-        private int end;
-        private bool begun;
+        private readonly Dictionary<StreamKind, Dictionary<int, SubjectSum>> subjects = [];
 
-        /// <summary>Reads one row.</summary>
-        /// <param name="owner">The place of the column that says whose it is; 0 for the id itself.</param>
-        /// <returns>Whether there was one.</returns>
-        public bool Next(int owner, out ReadOnlySpan<byte> row, out int id, out int? whose)
+        public long Strays { get; set; }
+
+        public Dictionary<int, SubjectSum> SumsOf(StreamKind kind) => CollectionsMarshal.GetValueRefOrAddDefault(subjects, kind, out _) ??= [];
+
+        public void Add(Reader other)
         {
-            if (!begun)
+            Strays += other.Strays;
+            foreach (var (kind, theirs) in other.subjects)
             {
-                Need(Header);
-                var extension = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(start + Header - sizeof(int)));
-                Need(Header + extension);
-                start += Header + extension;
-                begun = true;
-            }
-
-            Need(sizeof(short));
-            var columns = BinaryPrimitives.ReadInt16BigEndian(bytes.AsSpan(start));
-            row = default;
-            (id, whose) = (0, null);
-            if (columns < 0) return false;
-            var at = sizeof(short);
-            for (var column = 0; column < columns; column++)
-            {
-                Need(at + sizeof(int));
-                var length = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(start + at));
-                at += sizeof(int);
-                if (length < 0) continue;
-                if (column == 0 || column == owner)
+                var sums = SumsOf(kind);
+                foreach (var (id, more) in theirs)
                 {
-                    Need(at + length);
-                    var number = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(start + at));
-                    if (column == 0) id = number;
-                    if (column == owner) whose = number;
+                    ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, id, out _);
+                    sum = sum.With(more);
                 }
-
-                at += length;
             }
-
-            Need(at);
-            row = bytes.AsSpan(start, at);
-            start += at;
-            return true;
         }
 
-        private void Need(int count)
-        {
-            while (end - start < count)
-            {
-                if (start > 0 && bytes.Length - start < count)
-                {
-                    bytes.AsSpan(start, end - start).CopyTo(bytes);
-                    (start, end) = (0, end - start);
-                }
-
-                if (bytes.Length < count) Array.Resize(ref bytes, count * 2);
-                if (start == end) start = end = 0;
-                var read = stream.Read(bytes, end, bytes.Length - end);
-                if (read == 0) throw new EndOfStreamException("The rows of a COPY end before they are whole.");
-                end += read;
-            }
-        }
+        public Dictionary<StreamId, Guid> Subjects() =>
+            subjects.SelectMany(k => k.Value.Select(s => KeyValuePair.Create(new StreamId(k.Key, s.Key), s.Value.ToGuid()))).ToDictionary();
     }
 }

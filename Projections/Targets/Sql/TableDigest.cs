@@ -5,14 +5,11 @@ using System.Text;
 
 namespace EventRegistry.Projections.Targets.Sql;
 
-/// <summary>
-/// What a table holds, whatever the order of its rows: their number, and the sum of the SHA-256 of each, taken as four
-/// numbers of 64 bits that wrap around.
-/// </summary>
+/// <summary>What a table holds, whatever the order of its rows: their number, and the sums of both halves of their numbers, which wrap around.</summary>
 internal sealed class TableDigest
 {
-    private const int Lanes = 4;
-    private readonly ulong[] sum = new ulong[Lanes];
+    private ulong first;
+    private ulong second;
 
     public long Rows { get; private set; }
 
@@ -20,18 +17,15 @@ internal sealed class TableDigest
     /// <returns>The row as one number.</returns>
     public RowHash Add(ReadOnlySpan<byte> row)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(row, hash);
-        for (var lane = 0; lane < Lanes; lane++)
+        var hash = RowHash.Of(row);
+        unchecked
         {
-            unchecked
-            {
-                sum[lane] += BinaryPrimitives.ReadUInt64BigEndian(hash[(lane * sizeof(ulong))..]);
-            }
+            first += hash.First;
+            second += hash.Second;
         }
 
         Rows++;
-        return new(BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[sizeof(ulong)..]));
+        return hash;
     }
 
     /// <summary>The digest of a whole target: SHA-256, as hex, over name, number of rows and sum of each table.</summary>
@@ -44,9 +38,9 @@ internal sealed class TableDigest
             hash.AppendData(Encoding.UTF8.GetBytes(table.Name));
             BinaryPrimitives.WriteInt64BigEndian(number, digest.Rows);
             hash.AppendData(number);
-            foreach (var lane in digest.sum)
+            foreach (var half in (ReadOnlySpan<ulong>)[digest.first, digest.second])
             {
-                BinaryPrimitives.WriteUInt64BigEndian(number, lane);
+                BinaryPrimitives.WriteUInt64BigEndian(number, half);
                 hash.AppendData(number);
             }
         }

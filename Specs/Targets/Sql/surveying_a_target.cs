@@ -61,6 +61,20 @@ public sealed class surveying_a_target
     }
 
     [Fact]
+    public async Task tells_rows_of_roles_that_are_not_there_as_nobodys_and_others_as_their_holders()
+    {
+        await using var target = await ATarget.HoldingAsync(Cast.Everybody);
+        var before = await target.Sql.SurveyAsync();
+        await target.ExecuteAsync("""
+            ALTER TABLE sp_addresses DROP CONSTRAINT sp_addresses_co_person_role_id_fk;
+            INSERT INTO sp_co_person_roles (id, co_person_id) VALUES (7171, 57); INSERT INTO sp_addresses (id, co_person_role_id, street) VALUES (7172, 7171, 'Here'), (7173, 99999, 'Nowhere')
+            """);
+        var after = await target.Sql.SurveyAsync();
+        after.Strays.ShouldBe(1);
+        after.Subjects.Except(before.Subjects).Select(s => s.Key).ShouldBe([new StreamId(StreamKind.Person, 57)]);
+    }
+
+    [Fact]
     public async Task of_tables_that_are_not_there_or_anothers_is_refused()
     {
         await using var target = await ATarget.HoldingAsync(Cast.Everybody);
