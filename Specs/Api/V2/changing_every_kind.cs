@@ -21,8 +21,7 @@ public sealed class changing_every_kind(changing_every_kind.Campus campus) : ICl
         (await counter.GetAsync($"records/{kind}/{id}", by)).GetProperty("deleted").GetBoolean().ShouldBeFalse();
 
         var stays = kind is "agreement" or "history_record";
-        // An org identity is one person's, and stays theirs until the link is deleted.
-        await counter.AskAsync(stays ? HttpStatusCode.Forbidden : kind == "identity_link" ? HttpStatusCode.Conflict : HttpStatusCode.OK, HttpMethod.Patch, $"records/{kind}/{id}", edit, by: by);
+        await counter.AskAsync(stays ? HttpStatusCode.Forbidden : HttpStatusCode.OK, HttpMethod.Patch, $"records/{kind}/{id}", edit, by: by);
         if (!stays)
         {
             var after = (await counter.GetAsync($"records/{kind}/{id}", by)).GetProperty("values");
