@@ -22,7 +22,7 @@ internal sealed class Cells(string[] cells, Func<int, string> labels)
 
     public DateOnly? Day(int column) => Text(column) is { } text ? FreeDate.Day(text) ?? throw NoDate(column, text) : null;
 
-    // That no is no rather than an error is why 0, the usual one, needs no word of its own.
+    // 0, the usual no, is nothing in a file.
     public bool? Flag(int column) => Text(column)?.ToUpperInvariant() switch
     {
         null or "F" or "FALSE" or "N" or "NO" => false,

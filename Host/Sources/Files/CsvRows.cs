@@ -21,9 +21,17 @@ internal sealed class CsvRows : IAsyncDisposable, IDisposable
         (this.path, this.changed) = (path, changed);
         reader = CsvReader.Create(stream, new CsvReaderOptions
         {
-            HasHeader = false, Separator = ',', TrackLineNumbers = true, BufferSize = 1 << 18, MaxRecordSize = LongestRow, OnMalformedRecord = m => malformed = m,
+            HasHeader = false,
+            Separator = ',',
+            TrackLineNumbers = true,
+            BufferSize = 1 << 18,
+            MaxRecordSize = LongestRow,
+            OnMalformedRecord = m => malformed = m,
         });
     }
+
+    /// <summary>How many cells each row has to have; null where rows may differ.</summary>
+    public int? Width { get; set; }
 
     /// <summary>Where the row begins; from 1.</summary>
     public int Line => checked((int)reader.LineNumber);
@@ -53,9 +61,7 @@ internal sealed class CsvRows : IAsyncDisposable, IDisposable
             throw new SourceFailure($"{path} cannot be read to its end: {e.Message} Try again later.", mayPass: true, e);
         }
 
-        if (SourceFile.Reaching(path, changed)) throw new SourceFailure(
-            $"{path} was replaced, truncated or written to while it was read; nothing of it is taken. Put files in place by renaming them, and sync again.", mayPass: true);
-        return false;
+        return SourceFile.Reaching(path, changed) ? throw SourceFile.IsAnother(path) : false;
     }
 
     public string Cell(int column) => reader.GetString(column);
@@ -83,6 +89,8 @@ internal sealed class CsvRows : IAsyncDisposable, IDisposable
     {
         if (!Utf8.IsValid(reader.RawRecord)) throw new SourceFailure(
             $"{path}, line {LineOfFault(reader.RawRecord)}: this is not UTF-8. Convert the file, such as with iconv -f LATIN1 -t UTF-8 or iconv -f WINDOWS-1252 -t UTF-8.", mayPass: false);
+        // As many lines as a row has too many cells may be as many other rows, and nobody would miss them.
+        if (Width is { } width && reader.FieldCount != width && reader.RawRecord.ContainsAny((byte)'\r', (byte)'\n')) throw Unclosed(Line, null);
         if (malformed is not { } fault) return;
         malformed = null;
         // What goes on after a quote in the same line is taken as it stands; past the end of the line nobody knows where rows end.

@@ -88,6 +88,7 @@ internal sealed class CsvSource(SourceFile file, Layout layout, Copies? copies) 
         try
         {
             for (var i = 0; i < layout.HeaderRows; i++) await rows.NextAsync(cancel);
+            rows.Width = layout.Width;
             return rows;
         }
         catch

@@ -11,7 +11,7 @@ namespace EventRegistry.Host.Sources.Files;
 internal sealed class FixedColumns : Layout
 {
     private const int Key = 0, Given = 3, Family = 5, Street = 6, Locality = 7, State = 9, PostalCode = 10, Country = 11, Mail = 12, Number = 13, CountryCode = 14, National = 15,
-        Title = 16, Organization = 17, Reference = 18, ValidFrom = 19, ValidThrough = 20, WebPage = 21, Affiliation = 22, Identifiers = 23, DateOfBirth = 24, AdHoc = 25, Width = 26;
+        Title = 16, Organization = 17, Reference = 18, ValidFrom = 19, ValidThrough = 20, WebPage = 21, Affiliation = 22, Identifiers = 23, DateOfBirth = 24, AdHoc = 25, Least = 26;
 
     private static readonly int[] Grouping = [Title, Organization, Affiliation];
 
@@ -23,14 +23,16 @@ internal sealed class FixedColumns : Layout
 
     public override int HeaderRows => 0;
 
+    public override int? Width => null;
+
     public override IReadOnlyList<string> GroupAttributes { get; } = [.. Grouping.Select(Cells.Number)];
 
     public override (IReadOnlyList<int> Given, IReadOnlyList<int> Family, IReadOnlyList<int> Mail) Searched { get; } = ([Given], [Family], [Mail]);
 
     public override SourcedRecord Read(string[] cells)
     {
-        if (cells.Length < Width) throw new RecordUnreadable(
-            $"The row has {cells.Length} columns; CSV v1 has {Width}. Write the missing ones, empty if need be; a comma inside a cell needs quotes around it.", null);
+        if (cells.Length < Least) throw new RecordUnreadable(
+            $"The row has {cells.Length} columns; CSV v1 has {Least}. Write the missing ones, empty if need be; a comma inside a cell needs quotes around it.", null);
         var row = new Cells(cells, Called);
         if (row.Exact(Key).Length == 0) throw new RecordUnreadable("There is no key: column 0 is empty. Fill it, or take the row out.", Called(Key));
         var adHoc = AdHocColumns(row);

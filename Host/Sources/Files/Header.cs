@@ -29,6 +29,8 @@ internal sealed class Header : Layout
 
     public override int HeaderRows => 1;
 
+    public override int? Width => texts.Length;
+
     public override IReadOnlyList<string> GroupAttributes { get; }
 
     public override (IReadOnlyList<int> Given, IReadOnlyList<int> Family, IReadOnlyList<int> Mail) Searched { get; }

@@ -8,6 +8,9 @@ internal abstract class Layout
     /// <summary>How many rows come before the first record.</summary>
     public abstract int HeaderRows { get; }
 
+    /// <summary>How many columns there are; null where rows may differ.</summary>
+    public abstract int? Width { get; }
+
     /// <summary>The columns that group mappings may name, by number from 0.</summary>
     public abstract IReadOnlyList<string> GroupAttributes { get; }
 

@@ -24,14 +24,15 @@ internal sealed class SourceFile
         var rows = new CsvRows(stream, Path, () => Changed(stream));
         if (!Changed(stream)) return rows;
         rows.Dispose();
-        throw IsAnother();
+        throw IsAnother(Path);
     });
 
     /// <summary>Whether it still is what it was when the source was opened.</summary>
     public bool IsAsItWas() => File.Exists(Path) && Reaching(Path, () => FileState.Of(Path)) == opened;
 
-    private SourceFailure IsAnother() =>
-        new($"{Path} was replaced, truncated or written to while it was read; nothing of it is taken. Put files in place by renaming them, and sync again.", mayPass: true);
+    /// <summary>What is to be said of a file that is not what it was.</summary>
+    public static SourceFailure IsAnother(string path) =>
+        new($"{path} was replaced, truncated or written to while it was read; nothing of it is taken. Put files in place by renaming them, and sync again.", mayPass: true);
 
     /// <summary>Makes the failures of a file ours.</summary>
     /// <exception cref="SourceFailure">What is to be done fails.</exception>

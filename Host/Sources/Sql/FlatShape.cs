@@ -83,12 +83,12 @@ internal sealed class FlatShape : ITableShape
         return PrimaryName.In(new SourcedRecord(Identity(row))
         {
             Names = row.Text("given") is null && row.Text("family") is null
-                ? [] : [new(0, row.Text("honorific"), row.Text("given"), row.Text("middle"), row.Text("family"), row.Text("suffix"), types["given"], null, null, null, true, null)],
-            Addresses = address.Any(p => p is not null) ? [new(0, address[0], null, address[1], address[2], address[3], null, null, types["address"], null, null, null, null, null, null)] : [],
-            EmailAddresses = row.Text("mail") is { } mail ? [new(0, mail, null, types["mail"], true, null, null, null, null, null)] : [],
-            Identifiers = row.Text("identifier") is { } value ? [new(0, value, types["identifier"], false, Domain.Changelog.Standing.Active, null, null, null, null, null, null, null, null)] : [],
-            TelephoneNumbers = row.Text("telephone_number") is { } number ? [new(0, null, null, number, null, null, types["telephone_number"], null, null, null, null, null)] : [],
-            Urls = row.Text("url") is { } url ? [new(0, url, null, types["url"], null, null, null, null, null, null)] : [],
+                ? [] : [new(0, row.Text("honorific"), row.Text("given"), row.Text("middle"), row.Text("family"), row.Text("suffix"), types.GetValueOrDefault("given"), null, null, null, true, null)],
+            Addresses = address.Any(p => p is not null) ? [new(0, address[0], null, address[1], address[2], address[3], null, null, types.GetValueOrDefault("address"), null, null, null, null, null, null)] : [],
+            EmailAddresses = row.Text("mail") is { } mail ? [new(0, mail, null, types.GetValueOrDefault("mail"), true, null, null, null, null, null)] : [],
+            Identifiers = row.Text("identifier") is { } value ? [new(0, value, types.GetValueOrDefault("identifier"), false, Domain.Changelog.Standing.Active, null, null, null, null, null, null, null, null)] : [],
+            TelephoneNumbers = row.Text("telephone_number") is { } number ? [new(0, null, null, number, null, null, types.GetValueOrDefault("telephone_number"), null, null, null, null, null)] : [],
+            Urls = row.Text("url") is { } url ? [new(0, url, null, types.GetValueOrDefault("url"), null, null, null, null, null, null)] : [],
             AdHocAttributes = [.. own.Select(a => new Domain.People.AdHocAttribute(0, a.Tag, a.Value, null, null, null, null, null))],
             GroupValues = [.. own.Where(a => a.Value!.Length > 0).Select(a => new GroupValue(a.Tag, a.Value!))],
         });

@@ -52,7 +52,7 @@ internal sealed class SqlSource(SqlServer server, ITableShape shape, IReadOnlyLi
             if (record.Key.Length == 0) throw new RecordUnreadable("There is no key: sorid is empty. Fill it, or take the row out.", "sorid");
             return shape.Read(row.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new RecordUnreadable($"What was kept of it is no row of these tables ({e.Message}). Sync it with force.", null);
         }

@@ -13,7 +13,10 @@ internal sealed record RecordedRound(int Number)
 {
     public static readonly IReadOnlyDictionary<string, (string File, string Format)> Sources = new Dictionary<string, (string, string)>
     {
-        ["1"] = ("hr.csv", "C2"), ["2"] = ("members.csv", "C2"), ["3"] = ("guests.csv", "C2"), ["4"] = ("legacy.csv", "C1"),
+        ["1"] = ("hr.csv", "C2"),
+        ["2"] = ("members.csv", "C2"),
+        ["3"] = ("guests.csv", "C2"),
+        ["4"] = ("legacy.csv", "C1"),
     };
 
     private readonly Dictionary<string, CsvTable> tables = [];

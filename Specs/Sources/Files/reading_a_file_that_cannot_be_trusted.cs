@@ -14,12 +14,20 @@ public sealed class reading_a_file_that_cannot_be_trusted
     [InlineData("H001,Ada,King\nH002,\"Grace,Hopper\nH003,\"Vera\",Rubin\n", 3)]
     [InlineData("H001,Ada,King\nH002,5\" pipe,\"Hopper", 3)]
     [InlineData("H001,Ada,\"King\n", 2)]
+    [InlineData("H001,Ada,King\nH002,\"Grace,Hopper\nH003,Vera\",Rubin,\n", 3)]
     public async Task says_where_a_quote_is_not_closed(string rows, int line)
     {
         using var file = new ACsvFile($"{Label}\n{rows}");
         var failure = await Should.ThrowAsync<SourceFailure>(file.ListAsync);
         failure.Message.ShouldBe($"{file.Path}, line {line}: a quote that opens there is not closed where its cell ends, so that nobody knows where the row does. Close it, and write a quote inside a cell twice (\"\").");
         failure.MayPass.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task does_not_take_the_rest_of_a_large_file_for_a_cell()
+    {
+        using var file = new ACsvFile($"{Label}\nH001,Ada,\"King\n{string.Concat(Enumerable.Repeat("H002,Grace,Hopper\n", 1_000_000))}");
+        (await Should.ThrowAsync<SourceFailure>(file.ListAsync)).Message.ShouldStartWith($"{file.Path}, line 2: a quote that opens there is not closed");
     }
 
     [Fact]

@@ -71,9 +71,9 @@ public sealed class reaching_a_database : IAsyncLifetime
     [Fact]
     public async Task is_told_what_the_user_may_not_read()
     {
-        await table.DoAsync($"create role reader_of_{table.Database.Name} login");
+        await table.DoAsync($"create role reader_of_{table.Database.Name} login password 'r'");
         var reader = new NpgsqlConnectionStringBuilder(table.Database.ConnectionString) { Username = $"reader_of_{table.Database.Name}" };
-        await using (var source = await ATable.OpenAsync($"database={reader}\ntable=people\nmode=flat\nname-type=official"))
+        await using (var source = await ATable.OpenAsync($"database={reader}\ntable=people\nmode=flat\nname-type=official", "r"))
         {
             var failure = await Should.ThrowAsync<SourceFailure>(() => source.RetrieveAsync("1", default));
             failure.Message.ShouldContain("Grant it SELECT on the source's tables");

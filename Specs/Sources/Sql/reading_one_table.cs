@@ -59,6 +59,7 @@ public sealed class reading_one_table : IAsyncLifetime
         await using var source = await table.FlatAsync();
         var grace = source.Read((await source.RetrieveAsync("2", default)).Single());
         (grace.Identity.Title, grace.Addresses.Length, grace.EmailAddresses.Length, grace.AdHocAttributes.Length).ShouldBe((null, 0, 0, 0));
+        source.Read(new("2", """{"sorid":"2","address":"1 Lane","former":"x"}""")).Addresses.Single().Type.ShouldBe("office");
         var nobody = source.Read((await source.RetrieveAsync("3", default)).Single());
         (nobody.Names.Single().Type, nobody.Names[0].PrimaryName, nobody.Addresses.Length).ShouldBe((null, true, 0));
     }
@@ -121,6 +122,15 @@ public sealed class reading_one_table : IAsyncLifetime
         (await source.ChangedAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue.AddDays(-1), default).ToListAsync()).ShouldBe(["2"]);
         (await source.ListAsync(default).Select(r => r.Key).ToListAsync()).ShouldBe(["2", "3"]);
         (await source.RetrieveAsync("1", default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task reads_what_was_kept_when_there_were_other_columns()
+    {
+        await table.DoAsync("alter table people drop column address, drop column mail");
+        await using var source = await table.FlatAsync();
+        var record = source.Read(new("1", """{"sorid":"1","given":"Ada","address":"1 Lane","mail":"ada@example.org","former":"x"}"""));
+        (record.Addresses.Single().Type, record.EmailAddresses.Single().Type).ShouldBe((null, null));
     }
 
     [Fact]

@@ -53,6 +53,13 @@ public sealed class reading_related_tables : IAsyncLifetime
     }
 
     [Fact]
+    public async Task refuses_what_was_kept_of_one_table()
+    {
+        await using var source = await table.RelationalAsync();
+        Should.Throw<RecordUnreadable>(() => source.Read(new("1", """{"sorid":"1","given":"Ada"}"""))).Message.ShouldStartWith("What was kept of it is no row of these tables");
+    }
+
+    [Fact]
     public async Task tells_changes_of_each_table()
     {
         await using var source = await table.RelationalAsync();
