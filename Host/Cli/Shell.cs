@@ -20,7 +20,7 @@ public static class Shell
         if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
         {
             foreach (var sentence in WhatIsWrong(parsed)) Complain(sentence);
-            Console.Error.WriteLine($"Run 'eventregistry {string.Join(' ', Path(parsed.CommandResult))}--help' for what there is.");
+            Console.Error.WriteLine($"Run 'eventregistry {string.Concat(Path(parsed.CommandResult))}--help' for what there is.");
             return (int)ExitCode.Wrong;
         }
 

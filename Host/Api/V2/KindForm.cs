@@ -33,10 +33,16 @@ internal abstract class KindForm
     public ImmutableArray<WireField> Fields { get; }
 
     /// <summary>Whether it is changed by other means alone: how a target is reached goes with tables that are made and secrets that are kept, and a sync tells of itself.</summary>
-    public bool IsReadOnly => Kind == Kind<TargetSettings>.Instance || Kind == Kind<SyncRun>.Instance || Kind == Kind<SyncError>.Instance;
+    public bool IsReadOnly => Instead is not null;
 
     /// <summary>By what, where that is so.</summary>
-    public string Instead => Kind == Kind<TargetSettings>.Instance ? "eventregistry target on the command line" : "a sync";
+    public string? Instead => Kind switch
+    {
+        Kind<TargetSettings> => "eventregistry target on the command line",
+        Kind<SourceSettings> => "eventregistry source on the command line",
+        Kind<SyncRun> or Kind<SyncError> => "a sync",
+        _ => null,
+    };
 
     /// <summary>Whether its records may be edited or deleted: what was agreed to, and lines of history, stay as they are.</summary>
     public bool Allows(Verbs verb) => Served.Of(Kind) is not { } served || (served.Verbs.HasFlag(verb) && !served.Forbidden.HasFlag(verb));

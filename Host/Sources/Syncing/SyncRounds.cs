@@ -14,6 +14,9 @@ internal sealed partial class SyncRounds(Registry registry, Registrar registrar,
     // One host at a time looks whose time has come: two at once would both ask.
     private const string Take = "select pg_try_advisory_xact_lock(hashtextextended('eventregistry.sync-schedules', 0))";
 
+    // Mostly there is none, and then nothing else is asked.
+    private const string Scheduled = "select tenant::integer, id from eventregistry.records where kind = 'source_settings' and not deleted and not is_copy and data->>'Schedule' is not null order by id";
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly SyncRuns runs = new(registry);
@@ -32,7 +35,7 @@ internal sealed partial class SyncRounds(Registry registry, Registrar registrar,
     /// <summary>Asks for the syncs that are due. What fell due while no host ran is done once.</summary>
     private async Task AskAsync(CancellationToken cancel)
     {
-        var scheduled = (await book.ListAsync(cancel)).Where(s => s.Settings?.Schedule is not null && s.Record.Status == Standing.Active && s.Co.Settings.Setting.DisableOisSync != true).ToList();
+        var scheduled = await ScheduledAsync(cancel);
         if (scheduled.Count == 0) return;
         await using var connection = await registry.Database.OpenConnectionAsync(cancel);
         await using var alone = await connection.BeginTransactionAsync(cancel);
@@ -45,6 +48,24 @@ internal sealed partial class SyncRounds(Registry registry, Registrar registrar,
             if (await runs.LastByTimeAsync(source.Id, cancel) is { } last && last > since) since = last;
             if (Schedule.Next(source.Settings!.Schedule!, since) <= now) await runs.AskAsync(source.Id, new(Caller.Registry) { ByTime = true }, cancel);
         }
+    }
+
+    private async Task<IReadOnlyList<KnownSource>> ScheduledAsync(CancellationToken cancel)
+    {
+        var named = new List<(int Co, int Source)>();
+        await using (var command = registry.Database.CreateCommand(Scheduled))
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel)) named.Add((reader.GetInt32(0), reader.GetInt32(1)));
+        }
+
+        var sources = new List<KnownSource>();
+        foreach (var (co, source) in named)
+        {
+            if (await book.FindAsync(new(co), new(source), cancel) is { Settings.Schedule: not null, Record.Status: Standing.Active } known && known.Co.Settings.Setting.DisableOisSync != true) sources.Add(known);
+        }
+
+        return sources;
     }
 
     private async Task CarryOutAsync(KnownSync waiting, CancellationToken cancel)
