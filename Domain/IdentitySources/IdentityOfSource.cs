@@ -10,12 +10,12 @@ internal static class IdentityOfSource
     private const string Law = "as the source has it";
 
     /// <summary>A new org identity, with what the source says and the record it came from.</summary>
-    public static OrgIdentityId Create(SourcedRecord record, IdentitySource source, string key, string kept, Draft draft)
+    public static OrgIdentityId Create(SourcedRecord record, IdentitySource source, SyncedRecord synced, string kept, Draft draft)
     {
         var id = new OrgIdentityId(draft.NextId<OrgIdentityRecord>());
         var because = draft.Add(record.Identity with { Id = id.Value, CoId = source.CoId, Status = OrgIdentityStatus.Synced });
         Replace(id, record, because, draft);
-        draft.Add(new SourceRecord(draft.NextId<SourceRecord>(), new(source.Id), key, kept, draft.Now, id, null, null), because, Law);
+        draft.Add(new SourceRecord(draft.NextId<SourceRecord>(), new(source.Id), synced.Key, kept, draft.Now, id, null, synced.ReferenceId), because, Law);
         return id;
     }
 

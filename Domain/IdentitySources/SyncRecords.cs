@@ -28,6 +28,9 @@ public sealed record SyncedRecord(string Key, FoundRecord? Found)
 {
     /// <summary>What a matcher outside answered of whom it is about; null where none was asked.</summary>
     public string? ReferenceId { get; init; }
+
+    /// <summary>The key of another record of the same source that is about the same person; null where the source does not say so.</summary>
+    public string? Sibling { get; init; }
 }
 
 /// <summary>A record that a source has.</summary>

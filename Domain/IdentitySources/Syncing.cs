@@ -12,7 +12,7 @@ internal static class Syncing
     private static readonly ImmutableArray<Refusal> NotLinked = [new(Rule.RecordIsOfAnOrgIdentity, "The source record is not linked to an existing Org Identity", null)];
 
     /// <summary>First what was made of the records so far.</summary>
-    public static Needs Needs(SyncRecords sync) => Decisions.Needs.None with { SourceKeys = [.. sync.Records.Select(r => new SourceKey(sync.Source, r.Key))] };
+    public static Needs Needs(SyncRecords sync) => Decisions.Needs.None with { SourceKeys = [.. sync.Records.SelectMany(r => new[] { r.Key, r.Sibling }).OfType<string>().Select(key => new SourceKey(sync.Source, key))] };
 
     /// <summary>Then whose the org identities are, then who might be meant by those that are nobody's, and whom they name.</summary>
     public static Needs MoreNeeds(SyncRecords sync, Known known)
@@ -28,6 +28,12 @@ internal static class Syncing
                 streams.Add(new(StreamKind.OrgIdentity, id.Value));
                 links.Add(id);
                 if (known.Links.TryGetValue(id, out var linked)) streams.Add(new(StreamKind.Person, linked.Value));
+            }
+
+            if (SiblingOf(record, source, known) is { } sibling)
+            {
+                links.Add(sibling);
+                if (known.Links.TryGetValue(sibling, out var theirs)) streams.Add(new(StreamKind.Person, theirs.Value));
             }
 
             if (pipeline is null || record.Found is not { } found) continue;
@@ -72,7 +78,7 @@ internal static class Syncing
         {
             if (kept.Record.Raw is null && !force) return (SyncResult.Unchanged, []);
             IdentityOfSource.Remove(identity, kept, draft);
-            return (SyncResult.Removed, Run(PipelineAction.Delete, source, identity, null, null, before, draft, people));
+            return (SyncResult.Removed, Run(PipelineAction.Delete, source, identity, null, record, before, draft, people));
         }
 
         var raw = Preparing.Kept(found.Raw, source);
@@ -80,7 +86,7 @@ internal static class Syncing
         var prepared = Preparing.Of(found.Record, source, record.Key);
         if (Faults.Of(prepared, draft) is { Length: > 0 } faults) return (SyncResult.Error, faults);
         IdentityOfSource.Update(identity, prepared, kept, raw, draft);
-        return (SyncResult.Synced, Run(PipelineAction.Update, source, identity, prepared, record.ReferenceId, before, draft, people));
+        return (SyncResult.Synced, Run(PipelineAction.Update, source, identity, prepared, record, before, draft, people));
     }
 
     /// <summary>Somebody whom no pipeline has brought in is in no group for it.</summary>
@@ -98,11 +104,16 @@ internal static class Syncing
         var before = draft.Changes.Count;
         var prepared = Preparing.Of(found.Record, source, record.Key);
         if (Faults.Of(prepared, draft) is { Length: > 0 } faults) return (SyncResult.Error, faults);
-        var identity = IdentityOfSource.Create(prepared, source, record.Key, Preparing.Kept(found.Raw, source), draft);
-        return (SyncResult.New, Run(PipelineAction.Add, source, identity, prepared, record.ReferenceId, before, draft, people));
+        var identity = IdentityOfSource.Create(prepared, source, record, Preparing.Kept(found.Raw, source), draft);
+        return (SyncResult.New, Run(PipelineAction.Add, source, identity, prepared, record, before, draft, people));
     }
 
     private static ImmutableArray<Refusal> Run(
-        PipelineAction action, IdentitySource source, OrgIdentityId identity, SourcedRecord? record, string? referenceId, int because, Draft draft, Sought people) =>
-        PipelineRun.PipelineOf(source, draft.Co) is { } pipeline ? new PipelineRun(pipeline, source, identity, record, referenceId, because, draft, people).Run(action) : [];
+        PipelineAction action, IdentitySource source, OrgIdentityId identity, SourcedRecord? prepared, SyncedRecord record, int because, Draft draft, Sought people) =>
+        PipelineRun.PipelineOf(source, draft.Co) is { } pipeline
+            ? new PipelineRun(pipeline, source, identity, prepared, record.ReferenceId, because, draft, people) { Sibling = SiblingOf(record, source, draft.Known) }.Run(action)
+            : [];
+
+    private static OrgIdentityId? SiblingOf(SyncedRecord record, IdentitySource source, Known known) =>
+        record.Sibling is { } key ? known.SourceRecords.GetValueOrDefault(new(new(source.Id), key)).OrgIdentity : null;
 }

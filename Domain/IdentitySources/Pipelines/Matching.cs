@@ -7,6 +7,9 @@ namespace EventRegistry.Domain.IdentitySources.Pipelines;
 /// <summary>Which person of the CO a record is about (<c>org-identity-sources.md</c> 6.2). Nobody's status is asked.</summary>
 internal static class Matching
 {
+    /// <summary>The type of the identifiers by which a matcher knows people.</summary>
+    public const string Reference = "reference";
+
     /// <summary>What to seek people by, one after the other.</summary>
     /// <param name="referenceId">What the matcher answered, for a pipeline that asks one.</param>
     public static IEnumerable<PersonSought> Questions(Pipeline pipeline, SourcedRecord record, string? referenceId) => pipeline.MatchStrategy switch
@@ -15,7 +18,7 @@ internal static class Matching
             .Select(e => new PersonSought(SoughtBy.Mail, Wanted(pipeline), Sought.Folded(e.Mail!))).Distinct(),
         "ID" => record.Identifiers.Where(i => i.Type == pipeline.MatchType && i.Value is { Length: > 0 })
             .Select(i => new PersonSought(SoughtBy.Identifier, pipeline.MatchType, i.Value!)).Distinct(),
-        "EX" when referenceId is not null => [new PersonSought(SoughtBy.Identifier, "reference", referenceId)],
+        "EX" when referenceId is not null => [new PersonSought(SoughtBy.Identifier, Reference, referenceId)],
         _ => [],
     };
 

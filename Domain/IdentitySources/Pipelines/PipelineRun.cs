@@ -24,6 +24,9 @@ internal enum PipelineAction
 /// <param name="Because">The change that it follows from; null for what was asked for itself.</param>
 internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, OrgIdentityId Identity, SourcedRecord? Record, string? ReferenceId, int? Because, Draft Draft, Sought People)
 {
+    /// <summary>Another org identity that is known to be the same person's; null where none is.</summary>
+    public OrgIdentityId? Sibling { get; init; }
+
     /// <summary>What is the law of all that it does.</summary>
     public string Law { get; } = $"pipeline {Pipeline.Id.ToString(CultureInfo.InvariantCulture)}";
 
@@ -42,7 +45,8 @@ internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, Org
     public ImmutableArray<Refusal> Run(PipelineAction action, PersonId? person = null)
     {
         if (!IsEnabled(action)) return [];
-        person ??= Linked();
+        person ??= Linked(Identity);
+        if (person is null && Sibling is { } sibling && Linked(sibling) is { } same) Link((person = same).Value);
         if (person is null && action is not PipelineAction.Unlink && Record is not null)
         {
             var (found, refusals) = Matching.Find(Pipeline, Record, ReferenceId, People);
@@ -81,7 +85,7 @@ internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, Org
     /// <summary>Reckons the groups of whoever the org identity is, and nothing else.</summary>
     public void Remap()
     {
-        if (Linked() is { } person) MappedGroups.Sync(this, person);
+        if (Linked(Identity) is { } person) MappedGroups.Sync(this, person);
     }
 
     private bool IsEnabled(PipelineAction action) => action switch
@@ -92,8 +96,8 @@ internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, Org
         _ => true,
     };
 
-    private PersonId? Linked() =>
-        Draft.Known.Links.TryGetValue(Identity, out var person) && Draft.Person(person).Links.Any(l => l.Record.OrgIdentityId == Identity) ? person : null;
+    private PersonId? Linked(OrgIdentityId identity) =>
+        Draft.Known.Links.TryGetValue(identity, out var person) && Draft.Person(person).Links.Any(l => l.Record.OrgIdentityId == identity) ? person : null;
 
     private void Link(PersonId person) => Draft.Add(new IdentityLink(Draft.NextId<IdentityLink>(), person, Identity), Because, Law);
 
@@ -107,6 +111,10 @@ internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, Org
         Link(id);
         var primary = OrgIdentity.Names.First(n => n.Record.PrimaryName == true).Record;
         var name = primary with { Id = 0, OrgIdentityId = null, PersonId = id, SourceNameId = null };
-        return (id, Faults.Unkept<Name>(Saving.Copy(stream, null, name, null, Draft, Because, Law)));
+        var refusals = Faults.Unkept<Name>(Saving.Copy(stream, null, name, null, Draft, Because, Law));
+        // By this the matcher's person is found when the next record comes that is about them.
+        if (refusals.Length == 0 && ReferenceId is not null)
+            refusals = Faults.Unkept<Identifier>(Saving.Copy(stream, null, new Identifier(0, ReferenceId, Matching.Reference, false, Standing.Active, null, id, null, null, null, null, null, null), null, Draft, Because, Law));
+        return (id, refusals);
     }
 }

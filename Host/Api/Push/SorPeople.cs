@@ -39,7 +39,7 @@ internal static class SorPeople
         }
 
         await call.Desk.PushedDocuments.KeepAsync(source.Id, records, call.Desk.Registry.Clock.GetUtcNow(), call.Cancel);
-        var (outcomes, failure) = await SyncAsync(call, source, records.Select(r => r.Key));
+        var (outcomes, failure) = await SyncAsync(call, source, [.. records.Select(r => r.Key)]);
         if (failure is not null) return failure;
         var identifiers = await PushedIdentifiers.OfAsync(call, source.Id, new(co), records.Select(r => r.Key));
         var isKnown = outcomes.Any(o => o.Result != SyncResult.New);
@@ -82,13 +82,13 @@ internal static class SorPeople
     }
 
     /// <summary>Syncs some records, one after the other, so that each finds the person whom the one before made. One that cannot be taken keeps none of the others from it.</summary>
-    private static async Task<(IReadOnlyList<SyncedOutcome> Outcomes, Answer? Failure)> SyncAsync(Call call, KnownSource source, IEnumerable<string> keys)
+    private static async Task<(IReadOnlyList<SyncedOutcome> Outcomes, Answer? Failure)> SyncAsync(Call call, KnownSource source, IReadOnlyList<string> keys)
     {
         var outcomes = new List<SyncedOutcome>();
         try
         {
             // Whoever hangs up has pushed all the same, and what is kept has to become true.
-            foreach (var key in keys) outcomes.Add(await call.Desk.Sync!.SyncAsync(source, key, call.Visitor.User.Username!, CancellationToken.None));
+            foreach (var (place, key) in keys.Index()) outcomes.Add(await call.Desk.Sync!.SyncAsync(source, key, place == 0 ? null : keys[0], call.Visitor.User.Username!, CancellationToken.None));
         }
         catch (SourceFailure e)
         {

@@ -6,7 +6,7 @@ using Npgsql;
 namespace EventRegistry.Host.Sources.Syncing;
 
 /// <summary>Has records brought to what the source says, portion by portion: a portion holds or does not, and what keeps one record from being taken keeps no other.</summary>
-internal sealed class Applying(Registrar registrar, KnownSource source, ISource opened, int run, SyncOrder order, Ledger ledger)
+internal sealed class Applying(Registrar registrar, KnownSource source, Reading reading, int run, SyncOrder order, Ledger ledger)
 {
     // So many share a decision and a transaction: enough to pay for its way to the disk, few enough to be tried again at little cost.
     private const int Together = 250;
@@ -24,7 +24,7 @@ internal sealed class Applying(Registrar registrar, KnownSource source, ISource 
     {
         try
         {
-            portion.Add((new(raw.Key, new(raw.Raw, opened.Read(raw))), raw.Line));
+            portion.Add((await reading.OfAsync(raw, cancel), raw.Line));
         }
         catch (RecordUnreadable none)
         {
@@ -64,6 +64,7 @@ internal sealed class Applying(Registrar registrar, KnownSource source, ISource 
                     var lines = some.ToDictionary(r => r.Record.Key, r => r.Line, StringComparer.Ordinal);
                     foreach (var outcome in carried.Synced) ledger.Note(outcome, lines.GetValueOrDefault(outcome.Key));
                     Done += some.Count;
+                    await Reading.AssignAsync(source, carried, registrar, order.Caller);
                     return;
                 case Declined declined:
                     problem = Ledger.Sentence(declined.Refusals);

@@ -77,8 +77,9 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
     {
         known = await records.CountAsync(cancel);
         await using var opened = await plugins.OpenAsync(source, cancel);
+        using var reading = new Reading(source, opened);
         var found = await opened.RetrieveAsync(key, cancel);
-        var applying = ApplyingOf(opened, order with { Force = true }, 1);
+        var applying = ApplyingOf(reading, order with { Force = true }, 1);
         switch (found.Count)
         {
             case 0 when !await records.IsKnownAsync(key, cancel):
@@ -104,7 +105,8 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         await using var opened = await plugins.OpenAsync(source, cancel);
         var table = await records.LoadAsync(cancel);
         known = table.Count;
-        var (isHashed, applying) = (source.Record.HashSourceRecord == true, ApplyingOf(opened, order, known));
+        using var reading = new Reading(source, opened, asks: false);
+        var (isHashed, applying) = (source.Record.HashSourceRecord == true, ApplyingOf(reading, order, known));
         bool IsSame(RawRecord record) => table.Find(Digest.Of(record.Key)) is >= 0 and var slot && table.Value(slot) == Digest.OfCache(record.Raw, isHashed: true);
         var kept = isHashed ? opened.ListAsync(cancel).Where(IsSame).DistinctBy(r => r.Key) : records.KeptAsync(cancel);
         await foreach (var record in kept.WithCancellation(cancel)) await applying.TakeAsync(record, cancel);
@@ -114,6 +116,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
     private async Task AllAsync(CancellationToken cancel)
     {
         await using var opened = await plugins.OpenAsync(source, cancel);
+        using var reading = new Reading(source, opened);
         var table = await records.LoadAsync(cancel);
         known = table.Count;
         using var survey = new Survey(source, records, table, begun.Mode, order.Force);
@@ -125,7 +128,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         // From here on things are written.
         ledger.Add(survey.Ledger);
         if (!order.Force) ledger.Leave(tally.Unchanged);
-        var applying = ApplyingOf(opened, order, order.Force ? known + tally.New : tally.Changed + tally.Removed + tally.New);
+        var applying = ApplyingOf(reading, order, order.Force ? known + tally.New : tally.Changed + tally.Removed + tally.New);
         foreach (var record in survey.Changed) await applying.TakeAsync(record, cancel);
         await applying.FlushAsync(cancel);
         if (tally.Removed > 0 || order.Force)
@@ -139,10 +142,10 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         await opened.CompleteAsync(ledger.New + ledger.Synced + ledger.Removed > 0, cancel);
     }
 
-    private Applying ApplyingOf(ISource opened, SyncOrder how, long total)
+    private Applying ApplyingOf(Reading reading, SyncOrder how, long total)
     {
         Applying? applying = null;
-        applying = new(registrar, source, opened, begun.Id, how, ledger) { MayGoOn = cancel => turn.AskAsync($"syncing {source.Name}", applying!.Done, total, cancel) };
+        applying = new(registrar, source, reading, begun.Id, how, ledger) { MayGoOn = cancel => turn.AskAsync($"syncing {source.Name}", applying!.Done, total, cancel) };
         return applying;
     }
 

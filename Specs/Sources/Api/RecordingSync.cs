@@ -16,7 +16,7 @@ internal sealed class RecordingSync : IRecordSync
     /// <summary>Why records cannot be taken.</summary>
     public Refusal[] Refusals { get; set; } = [];
 
-    public Task<SyncedOutcome> SyncAsync(KnownSource source, string key, string actor, CancellationToken cancel)
+    public Task<SyncedOutcome> SyncAsync(KnownSource source, string key, string? sibling, string actor, CancellationToken cancel)
     {
         var isFirst = Asked.All(a => a.Key != key);
         Asked.Add((source.Id.Value, key, actor));

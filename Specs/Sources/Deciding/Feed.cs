@@ -63,6 +63,9 @@ internal sealed class Feed
     public ImmutableArray<SyncedOutcome> SyncAll(SourceId source, bool force, params (string Key, SourcedRecord? Record, string? Raw)[] records) => ((Accepted)Desk.Ask(new SyncRecords(
         source, ++runs, new(records.Select(r => new SyncedRecord(r.Key, r.Record is null ? null : new FoundRecord(r.Raw ?? Text(r.Record), r.Record))))) { Force = force })).Synced;
 
+    /// <summary>One record of which more is known than what it says.</summary>
+    public SyncedOutcome Sync(SyncedRecord record) => ((Accepted)Desk.Ask(new SyncRecords(Source, ++runs, new([record])))).Synced.Single();
+
     /// <summary>Only the groups of a known record are reckoned anew.</summary>
     public SyncedOutcome Remap(string key, SourcedRecord record) =>
         ((Accepted)Desk.Ask(new SyncRecords(Source, ++runs, new([new SyncedRecord(key, new FoundRecord(Text(record), record))])) { GroupsOnly = true })).Synced.Single();

@@ -78,6 +78,28 @@ public sealed class matching_a_record
     }
 
     [Fact]
+    public void case_26_two_roles_of_one_document_are_two_identities_and_one_person()
+    {
+        var feed = new Feed();
+        feed.Sync("k:1", Somebody());
+        var outcome = feed.Sync(new SyncedRecord("k:2", new("second", Somebody())) { Sibling = "k:1" });
+        outcome.Result.ShouldBe(SyncResult.New);
+        feed.Person("k:2").Id.ShouldBe(feed.Person("k:1").Id);
+        feed.Desk.People.Single().Roles.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void whom_a_matcher_knows_is_found_by_the_reference_that_their_first_record_gave_them()
+    {
+        var feed = new Feed(("MatchStrategy", "EX"));
+        feed.Sync(new SyncedRecord("H1", new("one", Somebody())) { ReferenceId = "R-7" });
+        feed.Identity("H1").SourceRecords.Single().Record.ReferenceIdentifier.ShouldBe("R-7");
+        feed.Sync(new SyncedRecord("H2", new("two", Somebody("A."))) { ReferenceId = "R-7" });
+        feed.Person("H2").Id.ShouldBe(feed.Person("H1").Id);
+        feed.Person("H1").Identifiers.Single(i => i.Record.Type == "reference").Record.ShouldSatisfyAllConditions(i => i.Value.ShouldBe("R-7"), i => i.Login.ShouldBe(false), i => i.SourceIdentifierId.ShouldBeNull());
+    }
+
+    [Fact]
     public void case_27_who_is_matched_loses_their_roles_in_the_cou_that_is_replaced_and_a_new_person_loses_none()
     {
         var feed = new Feed(("MatchStrategy", "EA"));
