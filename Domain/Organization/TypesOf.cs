@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using EventRegistry.Domain.Changelog;
 
 namespace EventRegistry.Domain.Organization;
@@ -29,8 +31,14 @@ public static class TypesOf
     /// <summary>The types of a new CO, still without ids. Its affiliations are mapped to no other, as in a new CO of the Registry.</summary>
     public static IEnumerable<ExtendedType> New(CoId co) => Labelled.Select(t => new ExtendedType(0, co, t.Attribute, t.Name, t.Label, null, Standing.Active));
 
+    // Asked for each value of each record that is saved; settings are never changed, only made anew.
+    private static readonly ConditionalWeakTable<CoSettings, ConcurrentDictionary<string, IReadOnlySet<string>>> Found = [];
+
     /// <summary>The values that a type may take in a CO now.</summary>
-    public static IReadOnlySet<string> Active(Collaboration co, string attribute)
+    public static IReadOnlySet<string> Active(Collaboration co, string attribute) =>
+        Found.GetOrCreateValue(co.Settings).GetOrAdd(attribute, static (attribute, co) => Find(co, attribute), co);
+
+    private static IReadOnlySet<string> Find(Collaboration co, string attribute)
     {
         var own = co.Settings.Types.Where(t => t.Record.Attribute == attribute).ToList();
         return own.Count == 0

@@ -19,35 +19,36 @@ internal sealed class Ids(NpgsqlDataSource database) : IDisposable
         returning next
         """;
 
-    private readonly ConcurrentDictionary<Kind, Block> blocks = new();
+    private readonly ConcurrentDictionary<Kind, Blocks> all = new();
     private readonly SemaphoreSlim refilling = new(1);
 
     /// <summary>The next id.</summary>
-    /// <exception cref="IdsExhausted">The block is used up: <see cref="RefillAsync"/>, and decide again.</exception>
-    public int Next(Kind kind) => blocks.TryGetValue(kind, out var block) && block.Next() is { } id ? id : throw new IdsExhausted(kind);
+    /// <exception cref="IdsExhausted">No more are at hand: <see cref="RefillAsync"/>, and decide again.</exception>
+    public int Next(Kind kind) => all.TryGetValue(kind, out var blocks) && blocks.Next() is { } id ? id : throw new IdsExhausted(kind);
 
     /// <summary>The next id, whatever it takes.</summary>
     public async Task<int> DrawAsync(Kind kind, CancellationToken cancel)
     {
         while (true)
         {
-            if (blocks.TryGetValue(kind, out var block) && block.Next() is { } id) return id;
+            if (all.TryGetValue(kind, out var blocks) && blocks.Next() is { } id) return id;
             await RefillAsync(kind, 1, cancel);
         }
     }
 
-    /// <summary>Takes another block, unless somebody else did so meanwhile.</summary>
+    /// <summary>Takes another block, unless there are enough, or somebody else did so meanwhile.</summary>
     /// <param name="kind">Of which table.</param>
-    /// <param name="atLeast">How many one decision is known to need; up to a block, one that others have begun will do.</param>
+    /// <param name="atLeast">How many one decision is known to need.</param>
     public async Task RefillAsync(Kind kind, int atLeast, CancellationToken cancel)
     {
+        var blocks = all.GetOrAdd(kind, _ => new());
+        if (blocks.Left >= atLeast) return;
         await refilling.WaitAsync(cancel);
         try
         {
-            // Many find a block used up at the same time: one of them takes another, and the rest share it.
-            if (blocks.TryGetValue(kind, out var block) && block.Holds(atLeast > BlockSize ? atLeast : 1)) return;
-            var usual = block is null ? BlockSize : Math.Min(block.Size * 2, LargestBlock);
-            await TakeAsync(kind, Math.Max(usual, atLeast), cancel);
+            // Many find themselves without at the same time: one of them takes another block, and the rest share it.
+            if (blocks.Left is var left && left >= atLeast) return;
+            blocks.Add(await TakeAsync(kind, Math.Max(blocks.Usual, atLeast - left), cancel));
         }
         finally
         {
@@ -57,28 +58,49 @@ internal sealed class Ids(NpgsqlDataSource database) : IDisposable
 
     public void Dispose() => refilling.Dispose();
 
-    private async Task TakeAsync(Kind kind, int size, CancellationToken cancel)
+    private async Task<(int Next, int End)> TakeAsync(Kind kind, int size, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(Take);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = kind.Name });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = size });
         var end = checked((int)(long)(await command.ExecuteScalarAsync(cancel))!);
-        blocks[kind] = new(end - size, end);
+        return (end - size, end);
     }
 
-    /// <summary>Ids from one up to another, which is no more of it.</summary>
-    private sealed class Block(int next, int end)
+    /// <summary>The ids of a kind that are at hand: of each block those from one up to another, which is no more of it.</summary>
+    private sealed class Blocks
     {
-        private int next = next;
+        private readonly Lock alone = new();
+        private readonly Queue<(int Next, int End)> queue = new();
+        private (int Next, int End) current;
 
-        public int Size { get; } = end - next;
+        /// <summary>How large the next block is to be.</summary>
+        public int Usual { get; private set; } = BlockSize;
 
-        public bool Holds(int count) => end - (long)Volatile.Read(ref next) >= count;
+        public int Left
+        {
+            get
+            {
+                lock (alone) return current.End - current.Next + queue.Sum(b => b.End - b.Next);
+            }
+        }
+
+        public void Add((int Next, int End) block)
+        {
+            lock (alone)
+            {
+                queue.Enqueue(block);
+                Usual = Math.Min(Usual * 2, LargestBlock);
+            }
+        }
 
         public int? Next()
         {
-            var id = Interlocked.Increment(ref next) - 1;
-            return id < end ? id : null;
+            lock (alone)
+            {
+                if (current.Next == current.End && !queue.TryDequeue(out current)) return null;
+                return current.Next++;
+            }
         }
     }
 }

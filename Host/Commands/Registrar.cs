@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Groups;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.ReadModels;
@@ -21,12 +23,14 @@ public sealed class Registrar : IDisposable
     private readonly Gathering gathering;
     private readonly Storing storing;
     private readonly Settlement settlement;
+    private readonly ConcurrentDictionary<Kind, int> drawnBySync = new();
 
     /// <param name="registry">Its read models are told all that history holds, or are being told.</param>
-    public Registrar(Registry registry)
+    /// <param name="kept">How many events of the people that commands were about lately are kept in memory.</param>
+    public Registrar(Registry registry, int kept = Subjects.Usual)
     {
         this.registry = registry;
-        (collaborations, subjects, ids) = (new(registry), new(registry), new(registry.Database));
+        (collaborations, subjects, ids) = (new(registry), new(registry, kept), new(registry.Database));
         gathering = new(registry, collaborations, subjects, ids);
         storing = new(registry, collaborations, subjects);
         settlement = new(registry, this);
@@ -85,25 +89,12 @@ public sealed class Registrar : IDisposable
 
     private async Task<(Outcome Outcome, IReadOnlyList<Recorded> Events, IReadOnlyList<long> Unsettled)> DecidedAsync(CoId co, Command command, Operation operation, CancellationToken cancel)
     {
-        var refills = 0;
         for (var attempt = 1; ; attempt++)
         {
             // What was kept from before is good enough to try; what is refused by it is asked anew.
             var known = attempt == 1 ? await collaborations.GetAsync(co, cancel) : await collaborations.GetCurrentAsync(co, cancel);
             var gathered = await gathering.ForAsync(command, known, operation, cancel);
-            Decision decision;
-            try
-            {
-                decision = Decide.Of(command, gathered.Known);
-            }
-            catch (IdsExhausted exhausted)
-            {
-                // A decision that wants more than a block holds gets twice as many each time, until it has enough.
-                await ids.RefillAsync(exhausted.Kind, Ids.BlockSize << Math.Min(refills++, MostDoublings), cancel);
-                attempt--;
-                continue;
-            }
-
+            var decision = await DecideAsync(command, gathered.Known, cancel);
             if (decision is Refused || decision is Accepted { Changes.Length: 0 })
             {
                 if (attempt < MostAttempts && !await IsCurrentAsync(known, gathered, cancel)) continue;
@@ -114,6 +105,27 @@ public sealed class Registrar : IDisposable
             if (await storing.StoreAsync(known, gathered, accepted, operation, cancel) is { } stored)
                 return (new Carried(accepted.RecordId, accepted.Changes, stored.Sequence) { Synced = accepted.Synced }, stored.Events, stored.Unsettled);
             if (attempt == MostAttempts) return (new Contended(accepted.Changes[0].Stream), [], []);
+        }
+    }
+
+    /// <summary>Decides, with as many ids as that takes. A decision that wants more than are at hand gets twice as many each time, until it has enough.</summary>
+    private async Task<Decision> DecideAsync(Command command, Known known, CancellationToken cancel)
+    {
+        // A portion of a source's records takes about as many as the one before.
+        if (command is SyncRecords) foreach (var (kind, count) in drawnBySync) await ids.RefillAsync(kind, count, cancel);
+        for (var refills = 0; ; refills++)
+        {
+            try
+            {
+                var decision = Decide.Of(command, known);
+                if (command is SyncRecords && decision is Accepted accepted)
+                    foreach (var drawn in accepted.Changes.CountBy(c => c.Change.Kind)) drawnBySync[drawn.Key] = Math.Max(drawn.Value, drawnBySync.GetValueOrDefault(drawn.Key));
+                return decision;
+            }
+            catch (IdsExhausted exhausted)
+            {
+                await ids.RefillAsync(exhausted.Kind, Ids.BlockSize << Math.Min(refills, MostDoublings), cancel);
+            }
         }
     }
 

@@ -29,14 +29,14 @@ internal sealed record Subject(StreamId Stream, IReadOnlyList<Recorded> Entries,
 }
 
 /// <summary>Keeps the people and org identities that commands were about lately. What is stored demands that they are as they were decided on, so an old one does no harm.</summary>
-internal sealed class Subjects(Registry registry) : IDisposable
+internal sealed class Subjects(Registry registry, int keptEvents) : IDisposable
 {
     // In events, which is what memory goes by.
-    private const int MostEvents = 500_000;
+    public const int Usual = 500_000;
 
     private const int MostPlaces = 200_000;
 
-    private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = MostEvents });
+    private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = keptEvents });
     private readonly MemoryCache places = new(new MemoryCacheOptions { SizeLimit = MostPlaces });
 
     /// <summary>The subject; one without events where there is none in this CO.</summary>

@@ -15,7 +15,7 @@ internal static class Syncs
     public static async Task<Figure> FirstAsync(Laboratory laboratory, CancellationToken cancel)
     {
         var fed = await laboratory.FedAsync(cancel);
-        return new("sync-first", $"first sync of {laboratory.Records} records with pipeline, role and group: records/s / {Theirs} of COmanage Registry", fed.First.Events / fed.First.Seconds / Theirs, 50, 200, false, Figure.Of(
+        return new("sync-first", $"first sync of {laboratory.Records} records with pipeline, role and group: records/s / {Theirs} of COmanage Registry", fed.First.Events / fed.First.Seconds / Theirs, 200, 1_000, false, Figure.Of(
             ("records/s", fed.First.Events / fed.First.Seconds), ("s", fed.First.Seconds), ("MB", fed.First.PeakBytes / MegaByte)));
     }
 
@@ -24,7 +24,7 @@ internal static class Syncs
     {
         var fed = await laboratory.FedAsync(cancel);
         var (again, parse) = (await AgainAsync(laboratory, fed.Database, fed.Source, fed.File, cancel), await ParseAsync(laboratory, fed.File, cancel));
-        return new("sync-again", $"sync of {laboratory.Records} unchanged records: time / a bare parse of the file, each with the start of its process", again.Seconds / parse.Seconds, 10, 5, true, Figure.Of(
+        return new("sync-again", $"sync of {laboratory.Records} unchanged records: time / a bare parse of the file, each with the start of its process", again.Seconds / parse.Seconds, 2, 1.2, true, Figure.Of(
             ("sync s", again.Seconds), ("parse s", parse.Seconds), ("MB", again.PeakBytes / MegaByte)));
     }
 
@@ -38,7 +38,7 @@ internal static class Syncs
         await laboratory.SettleAsync(cancel);
         var changed = await laboratory.DoAsync("sync", cancel, fed.Database, fed.Source, file);
         await laboratory.DoAsync("sync", cancel, fed.Database, fed.Source, fed.File);
-        return new("sync-changed", $"sync of {laboratory.Records} records of which 1 % changed: time / of unchanged ones", changed.Seconds / again.Seconds, 5, 3, true, Figure.Of(
+        return new("sync-changed", $"sync of {laboratory.Records} records of which 1 % changed: time / of unchanged ones", changed.Seconds / again.Seconds, 1.5, 1.1, true, Figure.Of(
             ("sync s", changed.Seconds), ("unchanged s", again.Seconds)));
     }
 
