@@ -55,7 +55,7 @@ public static class Kinds
     ];
 
     /// <summary>All kinds: those of a Registry, and our own.</summary>
-    public static IReadOnlyList<Kind> All { get; } = 
+    public static IReadOnlyList<Kind> All { get; } =
     [
         .. OfRegistry, WithoutTimes<TargetSettings>("target_settings", ""), WithoutTimes<SourceSettings>("source_settings", ""),
         WithoutTimes<SyncRun>("sync_run", ""), WithoutTimes<SyncError>("sync_error", ""),

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using EventRegistry.Domain.Changelog;
-using EventRegistry.Domain.People;
 using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.People;
 
 namespace EventRegistry.Domain.IdentitySources;
 

@@ -61,7 +61,8 @@ internal sealed class Feed
 
     /// <summary>Several records at once; the text of each is what it says, unless that is given.</summary>
     public ImmutableArray<SyncedOutcome> SyncAll(SourceId source, bool force, params (string Key, SourcedRecord? Record, string? Raw)[] records) => ((Accepted)Desk.Ask(new SyncRecords(
-        source, ++runs, new(records.Select(r => new SyncedRecord(r.Key, r.Record is null ? null : new FoundRecord(r.Raw ?? Text(r.Record), r.Record))))) { Force = force })).Synced;
+        source, ++runs, new(records.Select(r => new SyncedRecord(r.Key, r.Record is null ? null : new FoundRecord(r.Raw ?? Text(r.Record), r.Record)))))
+    { Force = force })).Synced;
 
     /// <summary>One record of which more is known than what it says.</summary>
     public SyncedOutcome Sync(SyncedRecord record) => ((Accepted)Desk.Ask(new SyncRecords(Source, ++runs, new([record])))).Synced.Single();
