@@ -10,6 +10,9 @@ namespace EventRegistry.Host.Cli;
 /// <summary><c>sync &lt;source&gt;</c>: brings what was made from a source to what it says now; <c>sync --all</c>: from every source.</summary>
 internal static class SyncCommand
 {
+    // In events: each of the people of a source is looked at once.
+    private const int KeptInMemory = 20_000;
+
     private const int MostShown = 20;
     private const int MostKeys = 1_000;
 
@@ -47,7 +50,7 @@ internal static class SyncCommand
                 Approval = parsed.GetValue(approve),
             };
             await using var registry = await parsed.OpenAsync(database, cancel);
-            using var registrar = new Registrar(registry);
+            using var registrar = new Registrar(registry, KeptInMemory);
             var (syncing, terminal) = (new Syncing(registry, registrar, SourcePlugins.OfProgram(registry)), new Terminal(parsed.GetValue(json)));
             if (parsed.GetValue(all)) return (int)await AllAsync(registry, syncing, order, parsed.GetValue(co), terminal, cancel);
             var source = await new SourceBook(registry).FindAsync(parsed.GetValue(name)!, cancel);

@@ -48,7 +48,7 @@ internal static class FedCo
     public static async Task<int> FoundAsync(Registry registry, string file, CancellationToken cancel)
     {
         await Crowd.FillAsync(registry, 1, cancel);
-        using var registrar = new Registrar(registry);
+        using var registrar = new Registrar(registry, 20_000);
         var caller = new Caller("bench", null);
         async Task<int> DoAsync(Command command) => await registrar.HandleAsync(Crowd.Co, command, caller, null, cancel) is Carried { RecordId: { } id } ? id : throw new InvalidOperationException($"{command} was refused.");
         var cou = await DoAsync(new Add<Cou>(Sent<Cou>.Nothing.With("CoId", Crowd.Co).With("Name", "Staff")));
@@ -75,7 +75,7 @@ internal static class FedCo
     public static async Task<long> SyncAsync(string database, string source, string file, CancellationToken cancel)
     {
         await using var registry = await Registry.OpenAsync(database, null, cancel);
-        using var registrar = new Registrar(registry);
+        using var registrar = new Registrar(registry, 20_000);
         var (book, caller) = (new SourceBook(registry), new Caller("bench", null));
         var fed = await book.SetAsync(await book.FindAsync(source, cancel), new() { File = file }, registrar, caller, cancel);
         var report = await new Syncing(registry, registrar, SourcePlugins.OfProgram(registry)).RunAsync(fed, new(caller) { Approval = SyncGuard.Any }, null, (_, _, _) => { }, cancel);
