@@ -8,6 +8,7 @@ return await Shell.RunAsync(
         ImportCommand.Make(),
         TargetCommand.Make(),
         SourceCommand.Make(),
+        PipelineCommand.Make(),
         SyncCommand.Make(),
         ApiUserCommand.Make(),
         ProvisionCommand.Make(),

@@ -58,7 +58,7 @@ public static class Kinds
     public static IReadOnlyList<Kind> All { get; } =
     [
         .. OfRegistry, WithoutTimes<TargetSettings>("target_settings", ""), WithoutTimes<SourceSettings>("source_settings", ""),
-        WithoutTimes<SyncRun>("sync_run", ""), WithoutTimes<SyncError>("sync_error", ""),
+        WithoutTimes<SyncRun>("sync_run", ""), WithoutTimes<SyncError>("sync_error", ""), WithoutTimes<Erasure>("erasure", ""),
     ];
 
     private static readonly FrozenDictionary<string, Kind> ByName = All.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);

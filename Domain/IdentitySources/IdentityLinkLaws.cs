@@ -28,21 +28,27 @@ internal sealed class IdentityLinkLaws : Laws<IdentityLink>
 
     public override IEnumerable<Refusal> Faults(Save<IdentityLink> save, Draft draft)
     {
-        var isMoved = save.Before?.Record.OrgIdentityId == save.Record.OrgIdentityId;
         if (!draft.OrgIdentity(save.Record.OrgIdentityId).Names.Any(n => n.Record.PrimaryName == true))
             yield return new(Rule.OrgIdentityHasAName, "OrgIdentity Does Not Exist", null);
-        else if (!isMoved && draft.Known.Links.ContainsKey(save.Record.OrgIdentityId)) yield return new(Rule.OrgIdentityIsNotLinkedYet, "OrgIdentity Already Linked", null);
+        else if (IsLinked(save.Record.OrgIdentityId, draft)) yield return new(Rule.OrgIdentityIsNotLinkedYet, "OrgIdentity Already Linked", null);
     }
 
     public override void After(Save<IdentityLink> save, int because, Draft draft)
     {
-        var former = save.Before?.Record;
-        if (former is not null && former.PersonId == save.Record.PersonId && former.OrgIdentityId == save.Record.OrgIdentityId) return;
-        if (former is not null) Run(PipelineAction.Unlink, former, because, draft);
+        if (save.Before is { } former)
+        {
+            if (former.Record == save.Record) return;
+            Run(PipelineAction.Unlink, former.Record, because, draft);
+        }
+
         Run(PipelineAction.Relink, save.Record, because, draft);
     }
 
     public override void AfterDeleting(Current<IdentityLink> record, int because, Draft draft) => Run(PipelineAction.Unlink, record.Record, because, draft);
+
+    /// <summary>One that is moved is unlinked and linked by the same decision.</summary>
+    private static bool IsLinked(OrgIdentityId identity, Draft draft) =>
+        draft.Known.Links.TryGetValue(identity, out var holder) && (!draft.Known.People.ContainsKey(holder) || draft.Person(holder).Links.Any(l => l.Record.OrgIdentityId == identity));
 
     // What the source said of groups is not kept in a form that can be read here: the next sync of the record, which may be forced, sees to them.
     private static void Run(PipelineAction action, IdentityLink link, int because, Draft draft)

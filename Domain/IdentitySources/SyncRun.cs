@@ -30,6 +30,13 @@ public enum SyncRunStatus
     [Code("stopped")] Stopped,
 }
 
+/// <summary>Says that full copies of a source's records, which nothing needs any more, were made unreadable in history itself (<c>org-identity-sources.md</c> 5.2).</summary>
+/// <param name="Copies">How many.</param>
+public sealed record Erasure(int Id, SourceId SourceId, int Copies) : IRecord
+{
+    public StreamId? Stream => new(StreamKind.SourceHistory, SourceId.Value);
+}
+
 /// <summary>A record that a sync run could not take.</summary>
 /// <param name="Line">Where it stands in the source, where that has lines; from 1.</param>
 /// <param name="Column">What of it is wrong, such as a column's label; null when that is not one thing.</param>

@@ -7,12 +7,12 @@ using EventRegistry.Host.Sources.Syncing;
 
 namespace EventRegistry.Host.Cli;
 
-/// <summary><c>source add | set | list | preview | runs | cancel | remove</c>.</summary>
+/// <summary><c>source add | set | list | preview | runs | cancel | erase-copies | remove</c>.</summary>
 internal static class SourceCommand
 {
     private const int MostShown = 50;
 
-    public static Command Make() => new("source", "Identity sources: the systems of record that feed the registry.") { Add(), Set(), List(), SourcePreviewCommand.Make(), Runs(), Cancel(), Remove() };
+    public static Command Make() => new("source", "Identity sources: the systems of record that feed the registry.") { Add(), Set(), List(), SourcePreviewCommand.Make(), Runs(), Cancel(), EraseCopies(), Remove() };
 
     /// <summary>Whoever sits at the command line.</summary>
     public static Caller Caller => new(Environment.UserName, null);
@@ -125,6 +125,28 @@ internal static class SourceCommand
             var terminal = new Terminal(parsed.GetValue(json));
             terminal.Say(was ? $"Sync {number} is cancelled." : $"Sync {number} has ended already: {run.State}.");
             terminal.Give(new { run = number, cancelled = was });
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command EraseCopies()
+    {
+        var name = new Argument<string>("source") { Description = "the source, by its name or its id" }.Plain();
+        var dryRun = new Option<bool>("--dry-run") { Description = "say how many there are, and write nothing" };
+        var (database, json) = (Options.Database(), Options.Json());
+        var command = new Command("erase-copies", "Replace the full texts of former records by their hashes, in history itself. It cannot be undone.") { name, dryRun, database, json };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var registry = await parsed.OpenAsync(database, cancel);
+            await new CatchUp(registry).RunAsync(cancel);
+            var (source, terminal) = (await new SourceBook(registry).FindAsync(parsed.GetValue(name)!, cancel), new Terminal(parsed.GetValue(json)));
+            var erasing = new Erasing(registry);
+            var copies = parsed.GetValue(dryRun) ? await erasing.CountAsync(source, cancel) : await erasing.EraseAsync(source, Caller, cancel);
+            terminal.Say(parsed.GetValue(dryRun)
+                ? $"{copies:N0} full copies of former records of '{source.Name}' would be erased."
+                : $"{copies:N0} full copies of former records of '{source.Name}' were erased. What it says of live records now stays.");
+            terminal.Give(new { source = source.Name, copies, erased = !parsed.GetValue(dryRun) });
             return (int)ExitCode.Done;
         });
         return command;

@@ -51,7 +51,8 @@ internal sealed class Alongside(IReadOnlyList<Prepared> commands) : IAlongside
         .SelectMany(c => c.Claims).OrderBy(c => c.Value, StringComparer.Ordinal).ThenBy(c => c.Type, StringComparer.Ordinal).Select(c => Command(
             "select eventregistry.demand_free($1, $2, $3, $4, $5, $6)",
             Text(c.Tenant), new NpgsqlParameter<bool> { TypedValue = c.AmongPeople }, Text(c.Type), Text(c.Value), Text(Lookup.Folded(c.Value) ?? ""), Number(c.Holder)))
-        .Concat(commands.SelectMany(c => c.Kept<IdentityLink>()).OrderBy(l => l.OrgIdentityId.Value).Select(l =>
+        // One that was somebody's is moved, and the stream of whoever gives it away is where it was.
+        .Concat(commands.SelectMany(c => c.Kept<IdentityLink>().Where(l => !c.Known.Links.ContainsKey(l.OrgIdentityId))).OrderBy(l => l.OrgIdentityId.Value).Select(l =>
             Command("select eventregistry.demand_unlinked($1, $2)", Number(l.OrgIdentityId.Value), Number(l.Id))))
         .Concat(commands.SelectMany(c => c.Accepted.Changes).Select(c => c.Change).OfType<Deleted<Cou>>().Select(cou =>
             Command("select eventregistry.demand_unused($1)", Number(cou.Id))))

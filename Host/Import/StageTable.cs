@@ -39,7 +39,7 @@ internal sealed class StageTable(Kind kind)
     /// <summary>Tables of plugins and settings, whose absence means their defaults.</summary>
     private static readonly ImmutableHashSet<string> Optional =
         ["dictionaries", "dictionary_entries", "attribute_enumerations", "co_pipelines", "co_group_ois_mappings", "co_provisioning_targets",
-        "co_settings", "api_users", "core_apis", "authenticators", "ssh_key_authenticators", "ssh_keys", "co_identifier_assignments", "co_expiration_policies",
+        "co_settings", "file_sources", "api_users", "core_apis", "authenticators", "ssh_key_authenticators", "ssh_keys", "co_identifier_assignments", "co_expiration_policies",
         "co_expiration_counts", "history_records"];
 
     public Kind Kind { get; } = kind;

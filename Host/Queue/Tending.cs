@@ -6,6 +6,9 @@ namespace EventRegistry.Host.Queue;
 /// <summary>What people see of the queue, and do to it by hand.</summary>
 internal sealed class Tending(NpgsqlDataSource database)
 {
+    // One look in two misses a job that does nothing but fail and come back.
+    private const int MostLooks = 30;
+
     private const string Log = """
         insert into eventregistry.attempts (target, tenant, subject, action, what, job, attempt, detail, actor, cause, sequence)
         """;
@@ -38,6 +41,21 @@ internal sealed class Tending(NpgsqlDataSource database)
         """;
 
     public async Task<int> CancelAsync(JobFilter jobs, Ordered by, CancellationToken cancel)
+    {
+        var cancelled = 0;
+        // A job that is being tried again goes and comes back, and in between nobody sees it: whoever cancelled it then looks once more.
+        for (var look = 0; look < MostLooks && (look == 0 || await AnyAsync(jobs, cancel)); look++) cancelled += await CancelOnceAsync(jobs, by, cancel);
+        return cancelled;
+    }
+
+    private async Task<bool> AnyAsync(JobFilter jobs, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand();
+        command.CommandText = $"select exists (select from eventregistry.jobs j where {Conditions(jobs, command.Parameters)} and not j.cancelled)";
+        return await command.ExecuteScalarAsync(cancel) is true;
+    }
+
+    private async Task<int> CancelOnceAsync(JobFilter jobs, Ordered by, CancellationToken cancel)
     {
         await using var command = database.CreateCommand();
         // Rows that another one is just changing are waited for, in the order in which askers write them, and looked at again.

@@ -39,7 +39,6 @@ internal static class Child
             ["rebuild", var database] => (await Work.RebuildAsync(database, cancel), []),
             ["floor", var database, var rows] => await Floor.RunAsync(database, rows, cancel),
             ["sync", var database, var source, var file] => (await FedCo.SyncAsync(database, source, file, cancel), []),
-            ["parse", var file] => (await FedCo.ParseAsync(file, cancel), []),
             ["copy", var database, var file] => (await BareCopy.RunAsync(database, file, cancel), []),
             _ => throw new ArgumentException($"'{string.Join(' ', work)}' is no work.", nameof(work)),
         };

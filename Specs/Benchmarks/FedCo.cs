@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
@@ -17,6 +18,8 @@ namespace EventRegistry.Benchmarks;
 /// <summary>A CO that is fed from a file: each record has a name, an address, an identifier, a telephone, a street and an ad hoc attribute; a pipeline makes a person with a role of it, and puts most of them into a group.</summary>
 internal static class FedCo
 {
+    private const int KeptInMemory = 20_000;
+
     private const string Header =
         "SORID,Name.given.official,Name.family.official,EmailAddress.mail.official,Identifier.identifier.uid,OrgIdentity.affiliation,OrgIdentity.title,TelephoneNumber.number.office,Address.street.office,AdHocAttribute.building";
 
@@ -48,7 +51,7 @@ internal static class FedCo
     public static async Task<int> FoundAsync(Registry registry, string file, CancellationToken cancel)
     {
         await Crowd.FillAsync(registry, 1, cancel);
-        using var registrar = new Registrar(registry, 20_000);
+        using var registrar = new Registrar(registry, KeptInMemory);
         var caller = new Caller("bench", null);
         async Task<int> DoAsync(Command command) => await registrar.HandleAsync(Crowd.Co, command, caller, null, cancel) is Carried { RecordId: { } id } ? id : throw new InvalidOperationException($"{command} was refused.");
         var cou = await DoAsync(new Add<Cou>(Sent<Cou>.Nothing.With("CoId", Crowd.Co).With("Name", "Staff")));
@@ -75,7 +78,44 @@ internal static class FedCo
     public static async Task<long> SyncAsync(string database, string source, string file, CancellationToken cancel)
     {
         await using var registry = await Registry.OpenAsync(database, null, cancel);
-        using var registrar = new Registrar(registry, 20_000);
+        using var registrar = new Registrar(registry, KeptInMemory);
+        return await SyncAsync(registry, registrar, source, file, cancel);
+    }
+
+    /// <summary>What syncs from some files take, in turns, by a process that has done so before: that of a host that serves. After each the file is parsed.</summary>
+    /// <returns>By file, what its syncs took; and what parsing one took, in seconds.</returns>
+    public static async Task<(IReadOnlyList<double> Syncs, double Parse)> InTurnsAsync(string database, string source, IReadOnlyList<string> files, int turns, CancellationToken cancel)
+    {
+        await using var registry = await Registry.OpenAsync(database, null, cancel);
+        using var registrar = new Registrar(registry, KeptInMemory);
+        var (syncs, parses) = (files.Select(_ => new List<double>()).ToList(), new List<double>());
+        for (var turn = -1; turn < turns; turn++)
+        {
+            foreach (var (place, file) in files.Index())
+            {
+                var sync = await TimeAsync(() => SyncAsync(registry, registrar, source, file, cancel));
+                var parse = await TimeAsync(() => ParseAsync(file, cancel));
+                if (turn < 0) continue;
+                syncs[place].Add(sync);
+                parses.Add(parse);
+            }
+        }
+
+        return ([.. syncs.Select(times => Median.Of(times))], Median.Of(parses));
+    }
+
+    /// <summary>Reads a file with all its cells.</summary>
+    public static async Task<long> ParseAsync(string file, CancellationToken cancel)
+    {
+        await using var stream = File.OpenRead(file);
+        using var reader = CsvHelper.CsvReader.Create(stream, new CsvHelper.CsvReaderOptions { HasHeader = false });
+        var cells = 0L;
+        while (await reader.ReadAsync(cancel)) cells += reader.Current.ToArray().Length;
+        return cells;
+    }
+
+    private static async Task<long> SyncAsync(Registry registry, Registrar registrar, string source, string file, CancellationToken cancel)
+    {
         var (book, caller) = (new SourceBook(registry), new Caller("bench", null));
         var fed = await book.SetAsync(await book.FindAsync(source, cancel), new() { File = file }, registrar, caller, cancel);
         var report = await new Syncing(registry, registrar, SourcePlugins.OfProgram(registry)).RunAsync(fed, new(caller) { Approval = SyncGuard.Any }, null, (_, _, _) => { }, cancel);
@@ -83,14 +123,11 @@ internal static class FedCo
         return report.Run.New + report.Run.Synced + report.Run.Unchanged + report.Run.Removed;
     }
 
-    /// <summary>Reads a file and looks at no cell of it.</summary>
-    public static async Task<long> ParseAsync(string file, CancellationToken cancel)
+    private static async Task<double> TimeAsync(Func<Task> work)
     {
-        await using var stream = File.OpenRead(file);
-        using var reader = CsvHelper.CsvReader.Create(stream, new CsvHelper.CsvReaderOptions { HasHeader = false });
-        var rows = 0L;
-        while (await reader.ReadAsync(cancel)) rows++;
-        return rows;
+        var began = Stopwatch.GetTimestamp();
+        await work();
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     /// <summary>What a database does by itself some minutes after such a load must not fall into a measurement.</summary>

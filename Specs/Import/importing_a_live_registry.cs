@@ -73,7 +73,7 @@ public sealed class importing_a_live_registry
         await live.ExecuteAsync("create table cm_notes (id integer); create table sp_people (id integer); alter table cm_names add column sounds_like varchar");
         await using var database = await Postgres.FreshDatabaseAsync();
         var left = (await RunAsync(live.ConnectionString, database))["leftAlone"]!.Values<string>().ToList();
-        left.ShouldBe(["cm_co_jobs", "cm_co_provisioning_exports", "cm_co_sql_provisioner_targets", "cm_file_sources", "cm_notes", "cm_servers", "cm_sql_servers", "cm_names.sounds_like"]);
+        left.ShouldBe(["cm_co_jobs", "cm_co_provisioning_exports", "cm_co_sql_provisioner_targets", "cm_notes", "cm_servers", "cm_sql_servers", "cm_names.sounds_like"]);
     }
 
     [Theory]

@@ -40,7 +40,7 @@ internal abstract class KindForm
     {
         Kind<TargetSettings> => "eventregistry target on the command line",
         Kind<SourceSettings> => "eventregistry source on the command line",
-        Kind<SyncRun> or Kind<SyncError> => "a sync",
+        Kind<SyncRun> or Kind<SyncError> or Kind<Erasure> => "a sync",
         _ => null,
     };
 

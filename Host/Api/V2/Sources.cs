@@ -1,4 +1,7 @@
 using System.Globalization;
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.Organization;
 using EventRegistry.Host.Cli;
 using EventRegistry.Host.Sources;
 using EventRegistry.Host.Sources.Syncing;
@@ -67,6 +70,16 @@ internal static class Sources
         return SyncView.Of(await SyncAsync(call, source, run));
     }
 
+    /// <summary>Somebody logs in: sync their records of those sources that want it so.</summary>
+    public static async Task<IReadOnlyList<LoginView>> LoginAsync(HttpContext http, Login login)
+    {
+        var call = Asked.By(http);
+        if (string.IsNullOrWhiteSpace(login.Identifier)) throw new NotAnswered(Problem.NotUnderstood("Say who logs in: identifier."));
+        if (call.Desk.Sync is not { } sync) throw new NotAnswered(Problem.NotNow("Records are synced by the process that runs 'eventregistry serve'."));
+        var cos = (await new KnownCos(call.Desk.Registry).ListAsync(call.Cancel)).Select(c => new CoId(c.Id)).Where(co => call.Visitor.MayEnter(co)).ToList();
+        return [.. (await new LoginSync(call.Desk.Registry, sync).RunAsync(login.Identifier, cos, call.Cancel)).Select(LoginView.Of)];
+    }
+
     private static string? ModeOf(WantedSync wanted)
     {
         try
@@ -93,6 +106,18 @@ internal static class Sources
 /// <param name="Force">Whether records are taken that have not changed.</param>
 /// <param name="Approve">Where one was stopped as it would change much: the digest that it named, or any.</param>
 public sealed record WantedSync(string? Mode = null, string? Key = null, bool Force = false, string? Approve = null);
+
+/// <summary>Somebody who logs in.</summary>
+/// <param name="Identifier">What they logged in with, to the letter.</param>
+public sealed record Login(string Identifier);
+
+/// <summary>A record that was looked at because its person logs in.</summary>
+/// <param name="Outcome">new, synced, unchanged, removed or error; null where its source could not be asked.</param>
+/// <param name="Problem">Why it could not be taken.</param>
+public sealed record LoginView(int Source, string Key, string? Outcome, string? Problem)
+{
+    internal static LoginView Of(LoggedInRecord record) => new(record.Source, record.Key, record.Outcome is { } outcome ? Codes<SyncResult>.Of(outcome) : null, record.Problem);
+}
 
 /// <summary>An identity source.</summary>
 /// <param name="Mode">full, update, query or manual.</param>

@@ -54,6 +54,7 @@ internal static class V2Routes
         all.MapDelete("runs/{id:long}", Targets.CancelRunAsync).WithTags("Targets");
         all.MapPost("sources/{id:int}/sync", Sources.SyncAsync).WithTags("Sources");
         all.MapDelete("sources/{id:int}/syncs/{run:int}", Sources.CancelAsync).WithTags("Sources");
+        all.MapPost("logins", Sources.LoginAsync).WithTags("Sources");
         all.MapPost("queue/{id:long}/cancel", Targets.CancelJobAsync).WithTags("Targets");
         all.MapPost("queue/{id:long}/replay", Targets.ReplayJobAsync).WithTags("Targets");
     }

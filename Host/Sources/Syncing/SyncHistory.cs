@@ -15,7 +15,8 @@ internal sealed class SyncHistory(Registry registry)
     private readonly CatchUp catchUp = new(registry);
 
     /// <summary>A sync begins.</summary>
-    public Task BeginAsync(KnownSource source, SyncRun run, SyncOrder order, CancellationToken cancel) => AppendAsync(source, run, order, [], [new Added<SyncRun>(run)], cancel);
+    public Task BeginAsync(KnownSource source, SyncRun run, SyncOrder order, CancellationToken cancel) =>
+        AppendAsync(source, order.Caller, CauseOf(run, order), [], [new Added<SyncRun>(run)], [], cancel);
 
     /// <summary>A sync has come to its end.</summary>
     /// <param name="before">As it was told when it began.</param>
@@ -30,21 +31,27 @@ internal sealed class SyncHistory(Registry registry)
                 changes.Add(new Added<SyncError>(new(await ids.DrawAsync(Kind<SyncError>.Instance, cancel), source.Id, after.Id, trouble.Key, trouble.Line, trouble.Column, trouble.Message)));
         }
 
-        await AppendAsync(source, after, order, [new Added<SyncRun>(before)], changes, cancel);
+        await AppendAsync(source, order.Caller, CauseOf(after, order), [new Added<SyncRun>(before)], changes, [], cancel);
     }
 
-    private async Task AppendAsync(KnownSource source, SyncRun run, SyncOrder order, IReadOnlyList<Change> former, IReadOnlyList<Change> changes, CancellationToken cancel)
+    /// <summary>Full copies are erased, in the same transaction.</summary>
+    public Task EraseAsync(KnownSource source, Erasure erasure, Caller caller, IReadOnlyList<NpgsqlBatchCommand> erasing, CancellationToken cancel) =>
+        AppendAsync(source, caller, new(string.Create(CultureInfo.InvariantCulture, $"erasure-{erasure.Id}"), "asked for"), [], [new Added<Erasure>(erasure)], erasing, cancel);
+
+    private async Task AppendAsync(
+        KnownSource source, Caller caller, Cause cause, IReadOnlyList<Change> former, IReadOnlyList<Change> changes, IReadOnlyList<NpgsqlBatchCommand> besides, CancellationToken cancel)
     {
-        var (tenant, stream, now) = (Tenant.Of(source.Co.Id), run.Stream!.Value, registry.Clock.GetUtcNow());
+        var (tenant, stream, now) = (Tenant.Of(source.Co.Id), new StreamId(StreamKind.SourceHistory, source.Id.Value), registry.Clock.GetUtcNow());
         var version = await VersionAsync(tenant, stream, cancel);
-        var cause = new Cause(string.Create(CultureInfo.InvariantCulture, $"sync-{run.Id}"), Because(order));
-        var events = changes.Select(c => new NewEvent(Guid.CreateVersion7(now), now, order.Caller.Name, cause, c)).ToList();
-        Recorded Entry(Change change, long place) => new(stream, place, 0, now, order.Caller.Name, cause, change);
+        var events = changes.Select(c => new NewEvent(Guid.CreateVersion7(now), now, caller.Name, cause, c)).ToList();
+        Recorded Entry(Change change, long place) => new(stream, place, 0, now, caller.Name, cause, change);
         var rows = StreamRows.After([.. former.Select(c => Entry(c, version))], [.. changes.Select((c, i) => Entry(c, version + 1 + i))]);
-        var telling = new Telling(new(tenant, rows));
+        var telling = new Telling(new(tenant, rows), besides);
         await registry.Store.AppendAsync([new(tenant, stream, ExpectedVersion.Exactly(version), events)], telling, cancel);
         if (!telling.WasTold) await catchUp.TellAsync([(tenant, stream)], cancel);
     }
+
+    private static Cause CauseOf(SyncRun run, SyncOrder order) => new(string.Create(CultureInfo.InvariantCulture, $"sync-{run.Id}"), Because(order));
 
     /// <summary>Why it runs, and who let it go on although it changes much.</summary>
     private static string Because(SyncOrder order) => (order.ByTime ? "its time had come" : "asked for") + (order.Approval is { } approval ? $", approved {approval}" : "");
@@ -57,11 +64,11 @@ internal sealed class SyncHistory(Registry registry)
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancel) ?? 0L, CultureInfo.InvariantCulture);
     }
 
-    private sealed class Telling(BookEntry entry) : IAlongside
+    private sealed class Telling(BookEntry entry, IReadOnlyList<NpgsqlBatchCommand> besides) : IAlongside
     {
         public bool WasTold { get; private set; }
 
-        public IEnumerable<NpgsqlBatchCommand> Before() => [];
+        public IEnumerable<NpgsqlBatchCommand> Before() => besides;
 
         public IEnumerable<NpgsqlBatchCommand> After() => [BookEntries.CommandOf([entry])];
 

@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.People;
 using EventRegistry.Specs.Decisions;
@@ -47,7 +48,11 @@ public sealed class linking_by_hand
         feed.Sync("H1", Rich());
         var (former, bob) = (feed.Person("H1").Id, feed.Desk.Enrol("Bob"));
         var (role, mail) = (feed.RoleOf("H1").Id, feed.Desk[former].EmailAddresses.Single().Id);
-        feed.Desk.Edit<IdentityLink>(feed.Desk[former].Links.Single().Id, ("PersonId", bob));
+        feed.Desk.Do(new Together(new(
+        [
+            new Delete<IdentityLink>(feed.Desk[former].Links.Single().Id),
+            new Add<IdentityLink>(Asking.Of<IdentityLink>(("PersonId", bob), ("OrgIdentityId", feed.Identity("H1").Id))),
+        ])));
         feed.Desk[former].ShouldSatisfyAllConditions(p => p.Roles.ShouldBeEmpty(), p => p.EmailAddresses.ShouldBeEmpty(), p => p.Links.ShouldBeEmpty());
         feed.RoleOf("H1").ShouldSatisfyAllConditions(r => r.Id.ShouldBe(role), r => r.PersonId.ShouldBe(bob), r => r.Status.ShouldBe(PersonStatus.Active));
         feed.Desk[bob].EmailAddresses.Single().Id.ShouldNotBe(mail);
