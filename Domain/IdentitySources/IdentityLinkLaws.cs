@@ -60,7 +60,7 @@ internal sealed class IdentityLinkLaws : Laws<IdentityLink>
     }
 
     /// <summary>The pipeline of the source that an org identity was made from; null where there is none.</summary>
-    internal static (Pipeline Pipeline, IdentitySource Source)? PipelineOf(OrgIdentity identity, Organization.Collaboration co) =>
+    private static (Pipeline Pipeline, IdentitySource Source)? PipelineOf(OrgIdentity identity, Organization.Collaboration co) =>
         identity.SourceRecords.Select(r => r.Record.SourceId).FirstOrDefault(s => s is not null) is { } id && co.Sources.GetValueOrDefault(id.Value)?.Record is { } source
-            && PipelineRun.PipelineOf(source, co) is { } pipeline ? (pipeline, source) : null;
+            && co.PipelineOf(source) is { } pipeline ? (pipeline, source) : null;
 }

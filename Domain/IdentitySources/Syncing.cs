@@ -19,7 +19,7 @@ internal static class Syncing
     {
         if (known.Co.Sources.GetValueOrDefault(sync.Source.Value)?.Record is not { } source) return Decisions.Needs.None;
         var (streams, links, sought) = (ImmutableHashSet.CreateBuilder<StreamId>(), ImmutableHashSet.CreateBuilder<OrgIdentityId>(), ImmutableHashSet.CreateBuilder<PersonSought>());
-        var pipeline = PipelineRun.PipelineOf(source, known.Co);
+        var pipeline = known.Co.PipelineOf(source);
         foreach (var record in sync.Records)
         {
             var identity = known.SourceRecords.TryGetValue(new(sync.Source, record.Key), out var kept) ? kept.OrgIdentity : null;
@@ -94,7 +94,7 @@ internal static class Syncing
     {
         var before = draft.Changes.Count;
         if (record.Found is not { } found || draft.Known.SourceRecords.GetValueOrDefault(new(new(source.Id), record.Key)).OrgIdentity is not { } identity) return (SyncResult.Unchanged, []);
-        if (PipelineRun.PipelineOf(source, draft.Co) is { } pipeline) new PipelineRun(pipeline, source, identity, found.Record, null, null, draft, people).Remap();
+        if (draft.Co.PipelineOf(source) is { } pipeline) new PipelineRun(pipeline, source, identity, found.Record, null, null, draft, people).Remap();
         return (draft.Changes.Count > before ? SyncResult.Synced : SyncResult.Unchanged, []);
     }
 
@@ -110,7 +110,7 @@ internal static class Syncing
 
     private static ImmutableArray<Refusal> Run(
         PipelineAction action, IdentitySource source, OrgIdentityId identity, SourcedRecord? prepared, SyncedRecord record, int because, Draft draft, Sought people) =>
-        PipelineRun.PipelineOf(source, draft.Co) is { } pipeline
+        draft.Co.PipelineOf(source) is { } pipeline
             ? new PipelineRun(pipeline, source, identity, prepared, record.ReferenceId, because, draft, people) { Sibling = SiblingOf(record, source, draft.Known) }.Run(action)
             : [];
 

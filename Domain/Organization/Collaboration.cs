@@ -93,6 +93,10 @@ public sealed class Collaboration
     /// <summary>The live group of that id, or null.</summary>
     public GroupRecord? Group(GroupId id) => Groups.GetValueOrDefault(id.Value)?.Record?.Record;
 
+    /// <summary>The pipeline of a source, or else of the CO; null where there is none. Its own status is not asked (<c>org-identity-sources.md</c> 6).</summary>
+    public Pipeline? PipelineOf(IdentitySource source) =>
+        (source.PipelineId ?? Settings.Setting.DefaultPipelineId) is { } id ? Pipelines.GetValueOrDefault(id.Value)?.Record : null;
+
     /// <summary>The groups that belong to a COU.</summary>
     public IEnumerable<GroupRecord> GroupsOf(CouId cou) => groupsOfCous.Value[cou];
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
-using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
 
 namespace EventRegistry.Domain.IdentitySources.Pipelines;
@@ -34,10 +33,6 @@ internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, Org
     public Origin From { get; } = new(Identity, new(Source.Id));
 
     public OrgIdentity OrgIdentity => Draft.OrgIdentity(Identity);
-
-    /// <summary>The pipeline of a source, or else of its CO; null where there is none. Its own status is not asked.</summary>
-    public static Pipeline? PipelineOf(IdentitySource source, Collaboration co) =>
-        (source.PipelineId ?? co.Settings.Setting.DefaultPipelineId) is { } id ? co.Pipelines.GetValueOrDefault(id.Value)?.Record : null;
 
     /// <param name="action">Why it runs.</param>
     /// <param name="person">Whose the org identity is, or was until now; null to find out.</param>

@@ -24,7 +24,7 @@ internal sealed class Reading : IDisposable
     public Reading(KnownSource source, ISource opened, bool asks = true)
     {
         (this.source, this.opened) = (source, opened);
-        if (!asks || PipelineOf(source)?.MatchStrategy != External) return;
+        if (!asks || source.Co.PipelineOf(source.Record)?.MatchStrategy != External) return;
         if (source.Record.SorLabel is not { Length: > 0 })
             throw new SourceFailure($"The source '{source.Name}' has no label, by which its matcher would know it. Give it one: sor_label.", mayPass: false);
         if (!source.Options.TryGetValue(Matcher, out var address) || !Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
@@ -57,7 +57,4 @@ internal sealed class Reading : IDisposable
     }
 
     public void Dispose() => matcher?.Dispose();
-
-    private static Pipeline? PipelineOf(KnownSource source) =>
-        (source.Record.PipelineId ?? source.Co.Settings.Setting.DefaultPipelineId) is { } id ? source.Co.Pipelines.GetValueOrDefault(id.Value)?.Record : null;
 }
