@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Groups;
@@ -21,6 +23,11 @@ public sealed record IdentitySource(
     bool? SyncOnUserLogin, [Text(128)] string? EppnIdentifierType, [Text(128)] string? EppnSuffix, bool? HashSourceRecord) : IRecord
 {
     public StreamId? Stream => new(StreamKind.Source, Id);
+
+    /// <summary>What is kept of a record, to be compared with the next time: its text, or that text's hash (<c>org-identity-sources.md</c> 5.2).</summary>
+#pragma warning disable CA5351 // It guards nothing: it is what the Registry's own rows hold.
+    public string KeptOf(string raw) => HashSourceRecord == true ? Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(raw))) : raw;
+#pragma warning restore CA5351
 }
 
 /// <summary>What a source last said of one of its keys. It belongs to the org identity made from it, or to the source while there is none.</summary>

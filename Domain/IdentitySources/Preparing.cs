@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
@@ -20,12 +18,6 @@ internal static class Preparing
             identifiers = identifiers.Add(Made(string.IsNullOrEmpty(source.EppnSuffix) ? value : $"{value}@{source.EppnSuffix}", Eppn, login: true));
         return record with { Identifiers = identifiers.Add(Made(key, Sorid, login: false)) };
     }
-
-    /// <summary>What is kept of a record, to be compared with the next time.</summary>
-    public static string Kept(string raw, IdentitySource source) =>
-#pragma warning disable CA5351 // It guards nothing: it is what the Registry's own rows hold.
-        source.HashSourceRecord == true ? Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(raw))) : raw;
-#pragma warning restore CA5351
 
     private static Identifier Made(string value, string type, bool login) => new(0, value, type, login, Standing.Active, null, null, null, null, null, null, null, null);
 }

@@ -81,7 +81,7 @@ internal static class Syncing
             return (SyncResult.Removed, Run(PipelineAction.Delete, source, identity, null, record, before, draft, people));
         }
 
-        var raw = Preparing.Kept(found.Raw, source);
+        var raw = source.KeptOf(found.Raw);
         if (kept.Record.Raw == raw && !force) return (SyncResult.Unchanged, []);
         var prepared = Preparing.Of(found.Record, source, record.Key);
         if (Faults.Of(prepared, draft) is { Length: > 0 } faults) return (SyncResult.Error, faults);
@@ -104,7 +104,7 @@ internal static class Syncing
         var before = draft.Changes.Count;
         var prepared = Preparing.Of(found.Record, source, record.Key);
         if (Faults.Of(prepared, draft) is { Length: > 0 } faults) return (SyncResult.Error, faults);
-        var identity = IdentityOfSource.Create(prepared, source, record, Preparing.Kept(found.Raw, source), draft);
+        var identity = IdentityOfSource.Create(prepared, source, record, source.KeptOf(found.Raw), draft);
         return (SyncResult.New, Run(PipelineAction.Add, source, identity, prepared, record, before, draft, people));
     }
 

@@ -14,7 +14,7 @@ public static class BookEntries
 {
     // Every statement that writes takes the table of told streams first, then their rows in order: so writers wait for each
     // other without ever waiting in a circle, and a rebuild that holds that table holds them all.
-    private static string Sql(string suffix, bool changesCo) => $"""
+    private static string Sql(string suffix, bool changesCo, bool tellsSourceRecords) => $"""
         with wanted as materialized (
             select * from unnest($1::varchar[], $2::varchar[], $3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[], $7::timestamptz[], $8::timestamptz[])
                 with ordinality as w (tenant, stream, former, version, sequence, has_due, due, reckoned, place)
@@ -35,6 +35,7 @@ public static class BookEntries
             delete from eventregistry.records{suffix} r
             using unnest($9::bigint[], $10::varchar[], $11::integer[]) as g (place, kind, id) join telling t on t.place = g.place
             where r.kind = g.kind and r.id = g.id and r.tenant = t.tenant and r.stream = t.stream and r.sequence <= t.at
+            returning r.kind, r.id
         ), written as (
             insert into eventregistry.records{suffix} as r
                 (tenant, stream, sequence, kind, id, record_id, is_copy, deleted, revision, created, modified, actor,
@@ -54,6 +55,7 @@ public static class BookEntries
                     excluded.created, excluded.modified, excluded.actor, excluded.person, excluded.role, excluded.org_identity, excluded.grp, excluded.cou,
                     excluded.lookup, excluded.family, excluded.data)
             where r.sequence <= excluded.sequence
+            {(tellsSourceRecords ? "returning r.kind, r.id, r.is_copy, r.deleted, r.data" : "")}
         ), undue as (
             delete from eventregistry.due{suffix} d using telling t
             where t.has_due and t.due is null and d.tenant = t.tenant and d.stream = t.stream and d.at > t.reckoned
@@ -61,7 +63,7 @@ public static class BookEntries
             insert into eventregistry.due{suffix} as d (tenant, stream, at, reckoned)
             select t.tenant, t.stream, t.due, t.reckoned from telling t where t.due is not null order by 1, 2
             on conflict (tenant, stream) do update set (at, reckoned) = (excluded.at, excluded.reckoned) where d.at > excluded.reckoned
-        ){(changesCo ? Changed : "")}
+        ){(changesCo ? Changed : "")}{(tellsSourceRecords ? SourceKeys.Kept(suffix) : "")}
         select tenant, stream from fresh
         """;
 
@@ -81,7 +83,7 @@ public static class BookEntries
     /// <param name="suffix">What the names of the tables end in while they are made anew.</param>
     internal static NpgsqlBatchCommand CommandOf(IReadOnlyList<BookEntry> entries, string suffix)
     {
-        var command = new NpgsqlBatchCommand(Sql(suffix, entries.Any(e => Collaboration.Streams.Contains(e.Rows.Stream.Kind))));
+        var command = new NpgsqlBatchCommand(Sql(suffix, entries.Any(e => Collaboration.Streams.Contains(e.Rows.Stream.Kind)), entries.Any(e => SourceKeys.AreToldBy(e.Rows))));
         BookParameters.AddTo(command.Parameters, entries);
         return command;
     }

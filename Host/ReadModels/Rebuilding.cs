@@ -32,7 +32,7 @@ internal sealed class Rebuilding(Registry registry, CatchUp catchUp)
         on conflict (tenant, stream) do update set at = excluded.at where d.at > excluded.at
         """;
 
-    private static readonly string[] Tables = ["told", "records", "due"];
+    private static readonly string[] Tables = ["told", "records", "due", "source_keys"];
 
     public async Task<long> RunAsync(Progress progress, CancellationToken cancel)
     {
@@ -43,6 +43,7 @@ internal sealed class Rebuilding(Registry registry, CatchUp catchUp)
         var settled = await registry.Store.SettledAsync(cancel);
         foreach (var table in Tables) await ExecuteAsync(connection, $"create table eventregistry.{table}{New} (like eventregistry.{table} including all excluding indexes)", cancel);
         var told = await CopyAsync(connection, progress, cancel);
+        await ExecuteAsync(connection, SourceKeys.All(New), cancel);
         var indexes = await IndexesAnew.OfAsync(connection, Tables, New, cancel);
         await MakeAsync(indexes, step => progress(step, told), cancel);
         progress("telling what happened meanwhile", told);

@@ -39,7 +39,7 @@ internal sealed record SourcePreview(
         {
             Raw = found[0].Raw,
             Line = found[0].Line,
-            IsSame = known?.Raw is { } kept ? Digest.Of(kept) == Digest.OfCache(found[0].Raw, source.Record.HashSourceRecord == true) : null,
+            IsSame = known?.Raw is { } kept ? kept == source.Record.KeptOf(found[0].Raw) : null,
         };
         try
         {

@@ -3,11 +3,11 @@ using Npgsql;
 
 namespace EventRegistry.Host.Sources.Syncing;
 
-/// <summary>A row of two texts, as the bytes of which they are made.</summary>
+/// <summary>A row of two values, as the bytes of which they are made.</summary>
 /// <param name="hasSecond">Whether the second is there at all.</param>
 internal delegate void CopiedRow(ReadOnlySpan<byte> first, bool hasSecond, ReadOnlySpan<byte> second);
 
-/// <summary>Reads rows of two texts off a COPY without making a text of them: a million long ones pass through one buffer.</summary>
+/// <summary>Reads rows of two values off a COPY, as they come: a million pass through one buffer.</summary>
 internal sealed class CopiedRows
 {
     private const int Header = 19;

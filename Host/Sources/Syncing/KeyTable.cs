@@ -29,30 +29,32 @@ internal sealed class KeyTable
     private const double Full = 0.8;
     private const int Least = 1 << 10;
 
-    private ulong[] keys;
-    private ulong[] values;
+    private long[] keys;
+    private long[] values;
     private KeyMarks[] marks;
 
     /// <param name="expected">How many keys there will be; it grows beyond.</param>
     public KeyTable(long expected)
     {
         var size = checked((int)(Math.Max(expected, Least) / Full) + 1);
-        (keys, values, marks) = (new ulong[size], new ulong[size], new KeyMarks[size]);
+        (keys, values, marks) = (new long[size], new long[size], new KeyMarks[size]);
     }
 
     public int Count { get; private set; }
 
     /// <summary>Where a key is; below 0 where it is not.</summary>
-    public int Find(ulong key)
+    public int Find(long key)
     {
+        key = Taken(key);
         var slot = Slot(key);
         return keys[slot] == key ? slot : -1;
     }
 
     /// <summary>Where a key is from now on.</summary>
     /// <param name="isNew">Whether it was not there.</param>
-    public int Add(ulong key, out bool isNew)
+    public int Add(long key, out bool isNew)
     {
+        key = Taken(key);
         var slot = Slot(key);
         isNew = keys[slot] != key;
         if (!isNew) return slot;
@@ -67,7 +69,7 @@ internal sealed class KeyTable
         return slot;
     }
 
-    public ref ulong Value(int slot) => ref values[slot];
+    public ref long Value(int slot) => ref values[slot];
 
     public ref KeyMarks Marks(int slot) => ref marks[slot];
 
@@ -83,11 +85,14 @@ internal sealed class KeyTable
         return count;
     }
 
+    // 0 is what a free slot holds.
+    private static long Taken(long key) => key == 0 ? 1 : key;
+
     /// <summary>The slot of a key, or the free one that would be its.</summary>
-    private int Slot(ulong key)
+    private int Slot(long key)
     {
         // The high bits of a digest are as good as any, and need no division.
-        var slot = (int)Math.BigMul(key, (ulong)keys.Length, out _);
+        var slot = (int)Math.BigMul((ulong)key, (ulong)keys.Length, out _);
         while (keys[slot] != 0 && keys[slot] != key) slot = slot + 1 == keys.Length ? 0 : slot + 1;
         return slot;
     }
@@ -96,7 +101,7 @@ internal sealed class KeyTable
     {
         var (formerKeys, formerValues, formerMarks) = (keys, values, marks);
         var size = checked(keys.Length + (keys.Length / 2));
-        (keys, values, marks) = (new ulong[size], new ulong[size], new KeyMarks[size]);
+        (keys, values, marks) = (new long[size], new long[size], new KeyMarks[size]);
         for (var i = 0; i < formerKeys.Length; i++)
         {
             if (formerKeys[i] == 0) continue;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using EventRegistry.Host.EventStore;
@@ -8,7 +9,6 @@ namespace EventRegistry.Host.Sources.Syncing;
 /// <summary>The records of a source that the registry knows, as the read model has them.</summary>
 internal sealed class KnownRecords(NpgsqlDataSource database, KnownSource source)
 {
-    // COPY takes no parameters; both are numbers.
     private readonly string live = string.Create(CultureInfo.InvariantCulture, $"""
         from eventregistry.records where tenant = '{Tenant.Of(source.Co.Id)}' and kind = 'source_record' and not is_copy and not deleted and data->>'SourceId' = '{source.Id.Value}'
         """);
@@ -16,7 +16,8 @@ internal sealed class KnownRecords(NpgsqlDataSource database, KnownSource source
     /// <summary>How many there are.</summary>
     public async Task<long> CountAsync(CancellationToken cancel)
     {
-        await using var command = database.CreateCommand($"select count(*) {live}");
+        await using var command = database.CreateCommand("select count(*) from eventregistry.source_keys where source = $1");
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = source.Id.Value });
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
@@ -24,10 +25,12 @@ internal sealed class KnownRecords(NpgsqlDataSource database, KnownSource source
     public async Task<KeyTable> LoadAsync(CancellationToken cancel)
     {
         var table = new KeyTable(await CountAsync(cancel));
-        await CopiedRows.ReadAsync(database, $"select coalesce(data->>'Sorid', ''), data->>'Raw' {live}", (key, isKept, kept) =>
+        // COPY takes no parameters; it is a number.
+        var query = string.Create(CultureInfo.InvariantCulture, $"select key, kept from eventregistry.source_keys where source = {source.Id.Value}");
+        await CopiedRows.ReadAsync(database, query, (key, isKept, kept) =>
         {
-            var slot = table.Add(Digest.Of(key), out _);
-            if (isKept) table.Value(slot) = Digest.Of(kept);
+            var slot = table.Add(BinaryPrimitives.ReadInt64BigEndian(key), out _);
+            if (isKept) table.Value(slot) = BinaryPrimitives.ReadInt64BigEndian(kept);
             table.Marks(slot) = isKept ? KeyMarks.None : KeyMarks.WasGone;
         }, cancel);
         return table;

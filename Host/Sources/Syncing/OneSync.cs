@@ -1,8 +1,9 @@
-using System.Diagnostics;
-using System.Globalization;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Host.Commands;
+using EventRegistry.Host.ReadModels;
+using System.Diagnostics;
+using System.Globalization;
 
 namespace EventRegistry.Host.Sources.Syncing;
 
@@ -107,7 +108,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         known = table.Count;
         using var reading = new Reading(source, opened, asks: false);
         var (isHashed, applying) = (source.Record.HashSourceRecord == true, ApplyingOf(reading, order, known));
-        bool IsSame(RawRecord record) => table.Find(Digest.Of(record.Key)) is >= 0 and var slot && table.Value(slot) == Digest.OfCache(record.Raw, isHashed: true);
+        bool IsSame(RawRecord record) => table.Find(TextDigest.Of(record.Key)) is >= 0 and var slot && table.Value(slot) == TextDigest.Of(source.Record.KeptOf(record.Raw));
         var kept = isHashed ? opened.ListAsync(cancel).Where(IsSame).DistinctBy(r => r.Key) : records.KeptAsync(cancel);
         await foreach (var record in kept.WithCancellation(cancel)) await applying.TakeAsync(record, cancel);
         await applying.FlushAsync(cancel);
@@ -117,11 +118,10 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
     {
         await using var opened = await plugins.OpenAsync(source, cancel);
         using var reading = new Reading(source, opened);
-        var table = await records.LoadAsync(cancel);
-        known = table.Count;
-        using var survey = new Survey(source, records, table, begun.Mode, order.Force);
+        using var survey = new Survey(source, records, begun.Mode, order.Force);
         await survey.RunAsync(opened, turn.BeatAsync, cancel);
         var tally = survey.Tally;
+        known = tally.Known;
         (passedOver, passedOverInAll) = (survey.PassedOver, survey.PassedOverInAll);
         await GuardAsync(survey, cancel);
 

@@ -1,16 +1,20 @@
 using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Host.ReadModels;
 
 namespace EventRegistry.Host.Sources.Syncing;
 
 /// <summary>Looks at all of a source before anything is written: what is new, what has changed, what is gone. Only those records are kept, in files; of all others 64 bits.</summary>
-internal sealed class Survey(KnownSource source, KnownRecords records, KeyTable known, string mode, bool force) : IDisposable
+internal sealed class Survey(KnownSource source, KnownRecords records, string mode, bool force) : IDisposable
 {
-    private const int BeatEvery = 1_000;
+    private const int Together = 256;
 
+    // While the known records are loaded, so many portions are read ahead.
+    private const int Ahead = 32;
+
+    private KeyTable known = new(0);
     private readonly KeyTable news = new(0);
     private readonly Spool changed = new();
     private readonly Spool added = new();
-    private readonly bool isHashed = source.Record.HashSourceRecord == true;
     private long listed;
     private long doubledNews;
 
@@ -41,17 +45,17 @@ internal sealed class Survey(KnownSource source, KnownRecords records, KeyTable 
     }
 
     /// <summary>The known records that are to be taken, in the order of the source.</summary>
-    public IEnumerable<RawRecord> Changed => changed.Read().Where(r => !known.Marks(known.Find(Digest.Of(r.Key))).HasFlag(KeyMarks.Doubled));
+    public IEnumerable<RawRecord> Changed => changed.Read().Where(r => !known.Marks(known.Find(TextDigest.Of(r.Key))).HasFlag(KeyMarks.Doubled));
 
     /// <summary>The new ones, in the order of the source.</summary>
-    public IEnumerable<RawRecord> Added => added.Read().Where(r => !news.Marks(news.Find(Digest.Of(r.Key))).HasFlag(KeyMarks.Doubled));
+    public IEnumerable<RawRecord> Added => added.Read().Where(r => !news.Marks(news.Find(TextDigest.Of(r.Key))).HasFlag(KeyMarks.Doubled));
 
     /// <summary>Whether what the source says of a known record is something else, rather than taken all the same.</summary>
-    public bool Differs(string key) => known.Marks(known.Find(Digest.Of(key))).HasFlag(KeyMarks.Differs);
+    public bool Differs(string key) => known.Marks(known.Find(TextDigest.Of(key))).HasFlag(KeyMarks.Differs);
 
     /// <summary>The keys of known records that the source does not have: those that it no longer has, and where all are taken those that it already did not have.</summary>
     public IAsyncEnumerable<string> RemovedAsync(bool again, CancellationToken cancel) => records.KeysAsync(cancel).Where(key =>
-        known.Find(Digest.Of(key)) is >= 0 and var slot && (known.Marks(slot) & (again ? KeyMarks.Seen : KeyMarks.Seen | KeyMarks.WasGone)) == 0);
+        known.Find(TextDigest.Of(key)) is >= 0 and var slot && (known.Marks(slot) & (again ? KeyMarks.Seen : KeyMarks.Seen | KeyMarks.WasGone)) == 0);
 
     /// <summary>The name of this very difference, whatever the order of the source.</summary>
     public async Task<string> DigestAsync(CancellationToken cancel)
@@ -71,10 +75,14 @@ internal sealed class Survey(KnownSource source, KnownRecords records, KeyTable 
 
     private async Task ListAsync(ISource opened, Func<string, long, long?, CancellationToken, Task> beat, CancellationToken cancel)
     {
-        await foreach (var record in opened.ListAsync(cancel).WithCancellation(cancel))
+        // The source is read while the known records are, and ever after while what was read is looked at.
+        await using var ahead = new ReadAhead<RawRecord>(opened.ListAsync, Together, Ahead, cancel);
+        known = await records.LoadAsync(cancel);
+        await foreach (var portion in ahead.Portions)
         {
-            See(record);
-            if (++listed % BeatEvery == 0) await beat($"surveying {source.Name}", listed, null, cancel);
+            foreach (var record in portion) See(record);
+            listed += portion.Count;
+            await beat($"surveying {source.Name}", listed, null, cancel);
         }
     }
 
@@ -82,6 +90,7 @@ internal sealed class Survey(KnownSource source, KnownRecords records, KeyTable 
     private async Task RetrieveAsync(ISource opened, Func<string, long, long?, CancellationToken, Task> beat, CancellationToken cancel)
     {
         if (TakesNew) Ledger.Error(new(null, null, null, $"The plugin {source.Record.Plugin} cannot list its records, so none are added. Sync in mode U, or single keys."));
+        known = await records.LoadAsync(cancel);
         var asked = 0L;
         await foreach (var key in records.KeysAsync(cancel).WithCancellation(cancel))
         {
@@ -97,7 +106,7 @@ internal sealed class Survey(KnownSource source, KnownRecords records, KeyTable 
 
     private void See(RawRecord record)
     {
-        var key = Digest.Of(record.Key);
+        var key = TextDigest.Of(record.Key);
         var slot = known.Find(key);
         if (slot < 0)
         {
@@ -114,13 +123,13 @@ internal sealed class Survey(KnownSource source, KnownRecords records, KeyTable 
         }
 
         marks |= KeyMarks.Seen;
-        if (marks.HasFlag(KeyMarks.WasGone) || known.Value(slot) != Digest.OfCache(record.Raw, isHashed)) marks |= KeyMarks.Differs;
+        if (marks.HasFlag(KeyMarks.WasGone) || known.Value(slot) != TextDigest.Of(source.Record.KeptOf(record.Raw))) marks |= KeyMarks.Differs;
         else if (!force) return;
         changed.Add(record);
     }
 
     /// <returns>Whether it is the first time.</returns>
-    private void SeeNew(RawRecord record, ulong key)
+    private void SeeNew(RawRecord record, long key)
     {
         ref var marks = ref news.Marks(news.Add(key, out var isFirst));
         if (isFirst)
@@ -164,7 +173,7 @@ internal sealed class Survey(KnownSource source, KnownRecords records, KeyTable 
 
     private void Find(ISource opened, RawRecord record, string address)
     {
-        var key = Digest.Of(record.Key);
+        var key = TextDigest.Of(record.Key);
         if (known.Find(key) >= 0 || news.Find(key) >= 0) return;
         try
         {
