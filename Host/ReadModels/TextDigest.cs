@@ -12,7 +12,7 @@ namespace EventRegistry.Host.ReadModels;
 internal static class TextDigest
 {
     private const int Step = 3 * sizeof(uint);
-    private const uint Start = 0x9E3779B9 + 3923095;
+    private const uint Start = unchecked(0x9E3779B9 + 3923095);
 
     // Nearly all texts are shorter, and need no array.
     private const int Short = 512;
@@ -40,13 +40,11 @@ internal static class TextDigest
     // Bob Jenkins's lookup3, in the form that PostgreSQL has of it on machines with the low byte first; it keeps the lowest byte of the third word of a rest for the length.
     private static long Of(ReadOnlySpan<byte> rest)
     {
-        var a = Start + (uint)rest.Length;
+        var a = unchecked(Start + (uint)rest.Length);
         var (b, c) = (a, a);
         for (; rest.Length >= Step; rest = rest[Step..])
         {
-            c += BinaryPrimitives.ReadUInt32LittleEndian(rest[(2 * sizeof(uint))..]);
-            b += BinaryPrimitives.ReadUInt32LittleEndian(rest[sizeof(uint)..]);
-            a += BinaryPrimitives.ReadUInt32LittleEndian(rest);
+            Add(rest, ref a, ref b, ref c, 0);
             Mix(ref a, ref b, ref c, 4);
             Mix(ref b, ref c, ref a, 6);
             Mix(ref c, ref a, ref b, 8);
@@ -58,9 +56,7 @@ internal static class TextDigest
         Span<byte> last = stackalloc byte[Step];
         last.Clear();
         rest.CopyTo(last);
-        c += BinaryPrimitives.ReadUInt32LittleEndian(last[(2 * sizeof(uint))..]) << 8;
-        b += BinaryPrimitives.ReadUInt32LittleEndian(last[sizeof(uint)..]);
-        a += BinaryPrimitives.ReadUInt32LittleEndian(last);
+        Add(last, ref a, ref b, ref c, 8);
         End(ref c, b, 14);
         End(ref a, c, 11);
         End(ref b, a, 25);
@@ -71,11 +67,24 @@ internal static class TextDigest
         return ((long)b << 32) | c;
     }
 
-    private static void Mix(ref uint one, ref uint next, ref uint former, int bits)
+    private static void Add(ReadOnlySpan<byte> three, ref uint a, ref uint b, ref uint c, int bits)
     {
-        one = (one - former) ^ BitOperations.RotateLeft(former, bits);
-        former += next;
+        unchecked
+        {
+            c += BinaryPrimitives.ReadUInt32LittleEndian(three[(2 * sizeof(uint))..]) << bits;
+            b += BinaryPrimitives.ReadUInt32LittleEndian(three[sizeof(uint)..]);
+            a += BinaryPrimitives.ReadUInt32LittleEndian(three);
+        }
     }
 
-    private static void End(ref uint one, uint former, int bits) => one = (one ^ former) - BitOperations.RotateLeft(former, bits);
+    private static void Mix(ref uint one, ref uint next, ref uint former, int bits)
+    {
+        unchecked
+        {
+            one = (one - former) ^ BitOperations.RotateLeft(former, bits);
+            former += next;
+        }
+    }
+
+    private static void End(ref uint one, uint former, int bits) => one = unchecked((one ^ former) - BitOperations.RotateLeft(former, bits));
 }

@@ -72,6 +72,9 @@ internal static class FedCo
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = records });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = source });
         await command.ExecuteNonQueryAsync(cancel);
+        await using var keys = registry.Database.CreateCommand(SourceKeys.All(""));
+        keys.CommandTimeout = 0;
+        await keys.ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>Syncs the source from a file, and returns how many records that was about.</summary>

@@ -52,11 +52,12 @@ internal sealed class Shelf : IAsyncDisposable
     public Task<long> LagAsync() => ReadModelLag.ReadAsync(Registry.Database, default);
 
     public Task<IReadOnlyList<string>> IndexesAsync() => TextsAsync(
-        "select pg_get_indexdef(i.indexrelid) from pg_index i where i.indrelid in ('eventregistry.records'::regclass, 'eventregistry.told'::regclass, 'eventregistry.due'::regclass) order by 1");
+        "select pg_get_indexdef(i.indexrelid) from pg_index i where i.indrelid in ('eventregistry.records'::regclass, 'eventregistry.told'::regclass, 'eventregistry.due'::regclass, 'eventregistry.source_keys'::regclass) order by 1");
 
     /// <summary>Everything in the read models, row by row as text, whichever event told it last.</summary>
     public async Task<IReadOnlyList<string>> EverythingAsync() =>
         [.. await TextsAsync("select (to_jsonb(r) - 'sequence')::text from eventregistry.records r order by kind, id"),
+            .. await TextsAsync("select k::text from eventregistry.source_keys k order by record"),
             .. await TextsAsync("select t::text from eventregistry.told t order by tenant, stream"),
             .. await TextsAsync("select (to_jsonb(d) - 'reckoned')::text from eventregistry.due d order by tenant, stream")];
 

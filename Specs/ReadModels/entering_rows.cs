@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.People;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.ReadModels;
@@ -34,6 +35,37 @@ public sealed class entering_rows
         (await shelf.LagAsync()).ShouldBe(0);
         await shelf.CatchUp.RebuildAsync(default);
         (await shelf.EverythingAsync()).ShouldBe(entered);
+    }
+
+    [Fact]
+    public async Task of_a_source_keeps_what_stands_for_its_live_keys()
+    {
+        await using var shelf = await Shelf.FreshAsync();
+        var (source, identity) = (new StreamId(StreamKind.Source, 3), new StreamId(StreamKind.OrgIdentity, 9));
+        SourceRecord first = new(1, new(3), "k1", "one", null, null, null, null), second = first with { Id = 2, Sorid = "k2", Raw = "two" };
+        await EnterAsync(source, new Added<SourceRecord>(first), new Added<SourceRecord>(second));
+        await EnterAsync(source, new Edited<SourceRecord>(first with { Raw = "other" }, 11));
+        (await KeysAsync()).ShouldBe([$"1 3 {TextDigest.Of("k1")} {TextDigest.Of("other")}", $"2 3 {TextDigest.Of("k2")} {TextDigest.Of("two")}"]);
+
+        await EnterAsync(source, new Edited<SourceRecord>(second with { OrgIdentityId = new(9) }, 12));
+        await EnterAsync(identity, new Received<SourceRecord>(second with { OrgIdentityId = new(9), Raw = null }, 0, Story.Morning, Story.Morning));
+        await EnterAsync(source, new Deleted<SourceRecord>(1));
+        (await KeysAsync()).ShouldBe([$"2 3 {TextDigest.Of("k2")} "]);
+        var entered = await shelf.EverythingAsync();
+        await shelf.CatchUp.RebuildAsync(default);
+        (await shelf.EverythingAsync()).ShouldBe(entered);
+
+        await EnterAsync(identity, new Purged<SourceRecord>(2, null));
+        (await KeysAsync()).ShouldBeEmpty();
+
+        async Task EnterAsync(StreamId stream, params Change[] changes)
+        {
+            var before = await shelf.ReadAsync(stream);
+            await shelf.StoreAsync(changes.Select((c, i) => new Recorded(stream, before.Count + i + 1, 0, Story.Noon, null, null, c)));
+            (await shelf.EnterAsync(StreamRows.After(before, (await shelf.ReadAsync(stream))[before.Count..]))).ShouldBe(1);
+        }
+
+        Task<IReadOnlyList<string>> KeysAsync() => shelf.TextsAsync("select format('%s %s %s %s', record, source, key, kept) from eventregistry.source_keys order by record");
     }
 
     [Fact]

@@ -92,7 +92,7 @@ internal sealed class KeyTable
     private int Slot(long key)
     {
         // The high bits of a digest are as good as any, and need no division.
-        var slot = (int)Math.BigMul((ulong)key, (ulong)keys.Length, out _);
+        var slot = (int)Math.BigMul(unchecked((ulong)key), (ulong)keys.Length, out _);
         while (keys[slot] != 0 && keys[slot] != key) slot = slot + 1 == keys.Length ? 0 : slot + 1;
         return slot;
     }
