@@ -26,7 +26,7 @@ internal enum KeyMarks : byte
 internal sealed class KeyTable
 {
     // Fuller than this, looking for a key takes many steps.
-    private const double Full = 0.6;
+    private const double Full = 0.7;
     private const int Least = 1 << 10;
 
     private Entry[] entries;
