@@ -30,6 +30,7 @@ internal static class SourceViews
         schedule = source.Settings?.Schedule,
         guardPercent = source.Settings?.GuardPercent,
         guardRecords = source.Settings?.GuardRecords,
+        filters = (source.Settings?.Filters ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries),
         lastSync = last is null ? null : Of(last),
     };
 
