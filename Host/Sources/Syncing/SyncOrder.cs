@@ -42,7 +42,9 @@ internal sealed record SyncReport(SyncRun Run, IReadOnlyList<SyncTrouble> Troubl
 /// <param name="Keys">By outcome, the keys.</param>
 /// <param name="Digest">Names this very difference.</param>
 /// <param name="Stopped">Why it would stop before it wrote anything; null where it would not.</param>
-internal sealed record SyncOutlook(Tally Tally, IReadOnlyDictionary<SyncResult, IReadOnlyList<string>> Keys, IReadOnlyList<SyncTrouble> Troubles, IReadOnlyList<string> PassedOver, string Digest, string? Stopped);
+/// <param name="Reach">What its first records would come to, and what of that would reach which target.</param>
+internal sealed record SyncOutlook(
+    Tally Tally, IReadOnlyDictionary<SyncResult, IReadOnlyList<string>> Keys, IReadOnlyList<SyncTrouble> Troubles, IReadOnlyList<string> PassedOver, string Digest, string? Stopped, SyncReach Reach);
 
 /// <summary>What a survey has counted.</summary>
 /// <param name="Known">The records that were known before.</param>

@@ -44,7 +44,8 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
             [SyncResult.Removed] = await survey.RemovedAsync(order.Force, cancel).Take(mostKeys).ToListAsync(cancel),
             [SyncResult.New] = [.. survey.Added.Select(r => r.Key).Take(mostKeys)],
         };
-        return new(survey.Tally, keys, survey.Ledger.Troubles, survey.PassedOver, digest, problem);
+        var reach = await new Reaching(registry, registrar, source, order).OfAsync(opened, survey, cancel);
+        return new(survey.Tally, keys, survey.Ledger.Troubles, survey.PassedOver, digest, problem, reach);
     }
 
     /// <summary>Syncs a source, or one record of it.</summary>
