@@ -91,5 +91,6 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
     {
         await history.EndAsync(source, begun, ended, order, ledger.Troubles, CancellationToken.None);
         await runs.EndAsync(ended.Id, Codes<SyncRunStatus>.Of(ended.Status), ended.Reason, CancellationToken.None);
+        await new SyncNotices(registry).NoteAsync(source, ended, order);
     }
 }
