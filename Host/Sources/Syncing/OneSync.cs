@@ -1,6 +1,7 @@
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Host.Commands;
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.ReadModels;
 using System.Diagnostics;
 using System.Globalization;
@@ -125,6 +126,8 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         (passedOver, passedOverInAll) = (survey.PassedOver, survey.PassedOverInAll);
         await GuardAsync(survey, cancel);
 
+        CrashPoint.Pass(Step.SyncSurveyed);
+
         // From here on things are written.
         ledger.Add(survey.Ledger);
         if (!order.Force) ledger.Leave(tally.Unchanged);
@@ -140,6 +143,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         foreach (var record in survey.Added) await applying.TakeAsync(record, cancel);
         await applying.FlushAsync(cancel);
         await opened.CompleteAsync(ledger.New + ledger.Synced + ledger.Removed > 0, cancel);
+        CrashPoint.Pass(Step.SyncCompleted);
     }
 
     private Applying ApplyingOf(Reading reading, SyncOrder how, long total)

@@ -54,6 +54,13 @@ internal sealed class SyncRuns(Registry registry)
     /// <summary>Those that are under way by their rows: of a source whose turn one has, their hosts are gone.</summary>
     public Task<List<KnownSync>> RunningAsync(SourceId source, CancellationToken cancel) => ReadAsync($"{WithOutcome} where s.source = $1 and s.state = 'running' order by s.id", cancel, source.Value);
 
+    /// <summary>Those that are under way by their rows, and of whose sources nobody has the turn: their hosts are gone.</summary>
+    public Task<List<KnownSync>> OrphansAsync(CancellationToken cancel) => ReadAsync($"""
+        with running as materialized (select id, source from eventregistry.source_runs where state = 'running'),
+        orphans as materialized (select id from running where pg_try_advisory_xact_lock(hashtextextended('eventregistry.sync.' || source, 0)))
+        {WithOutcome} where s.id in (select id from orphans) order by s.id
+        """, cancel);
+
     /// <summary>Those that wait for a host, the longest waiting first.</summary>
     public Task<List<KnownSync>> WaitingAsync(CancellationToken cancel) => ReadAsync($"{WithOutcome} where s.state = 'waiting' order by s.id", cancel);
 

@@ -3,7 +3,9 @@ using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Host.Commands;
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.ReadModels;
+using Standing = EventRegistry.Domain.Changelog.Standing;
 
 namespace EventRegistry.Host.Sources.Syncing;
 
@@ -13,6 +15,9 @@ namespace EventRegistry.Host.Sources.Syncing;
 /// </summary>
 internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlugins plugins)
 {
+    /// <summary>What is told of a sync that could not tell its end itself.</summary>
+    public const string Gone = "The host that ran it is gone. What it had applied by then stays; the next sync does the rest.";
+
     private readonly SyncRuns runs = new(registry);
     private readonly SyncHistory history = new(registry);
     private readonly SourceBook book = new(registry);
@@ -63,6 +68,7 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
         turn.Run = id;
         var begun = new SyncRun(id, source.Id, ModeOf(source, order), order.Force, order.Key, SyncRunStatus.Running, 0, 0, 0, 0, 0, 0, null, null);
         await history.BeginAsync(source, begun, order, cancel);
+        CrashPoint.Pass(Step.SyncBegun);
         return await new OneSync(registry, registrar, plugins, source, order, turn, begun).RunAsync((ended, ledger) => EndAsync(source, begun, ended, order, ledger), cancel);
     }
 
@@ -75,10 +81,19 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
         return Task.CompletedTask;
     }
 
+    /// <summary>Ends the syncs of a source whose hosts are gone, unless somebody syncs it by now.</summary>
+    /// <returns>Whether it did.</returns>
+    public async Task<bool> EndAbandonedAsync(KnownSource source, CancellationToken cancel)
+    {
+        await using var turn = await SyncTurn.TryTakeAsync(registry, source.Id, (_, _, _) => { }, cancel);
+        if (turn is null) return false;
+        await EndDeadAsync(source, cancel);
+        return true;
+    }
+
     /// <summary>Syncs whose host is gone are ended by whoever comes next: nobody else is left to say so.</summary>
     private async Task EndDeadAsync(KnownSource source, CancellationToken cancel)
     {
-        const string Gone = "The host that ran it is gone. What it had applied by then stays; the next sync does the rest.";
         foreach (var dead in await runs.RunningAsync(source.Id, cancel))
         {
             if (await new RecordBook(registry.Database).FindAsync(Kind<SyncRun>.Instance, dead.Id, cancel) is { Record: SyncRun { Status: SyncRunStatus.Running } begun })
@@ -90,6 +105,7 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
     private async Task EndAsync(KnownSource source, SyncRun begun, SyncRun ended, SyncOrder order, Ledger ledger)
     {
         await history.EndAsync(source, begun, ended, order, ledger.Troubles, CancellationToken.None);
+        CrashPoint.Pass(Step.SyncEnded);
         await runs.EndAsync(ended.Id, Codes<SyncRunStatus>.Of(ended.Status), ended.Reason, CancellationToken.None);
         await new SyncNotices(registry).NoteAsync(source, ended, order);
     }
