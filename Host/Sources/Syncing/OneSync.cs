@@ -23,7 +23,8 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
     {
         try
         {
-            if (order.Key is { } key) await OneAsync(key, cancel);
+            if (order.Undoes is { } undone) await UndoAsync(undone, cancel);
+            else if (order.Key is { } key) await OneAsync(key, cancel);
             else if (order.Remap) await RemapAsync(cancel);
             else if (begun.Mode != SyncMode.Manual) await AllAsync(cancel);
         }
@@ -113,6 +114,15 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         var kept = isHashed ? opened.ListAsync(cancel).Where(IsSame).DistinctBy(r => r.Key) : records.KeptAsync(cancel);
         await foreach (var record in kept.WithCancellation(cancel)) await applying.TakeAsync(record, cancel);
         await applying.FlushAsync(cancel);
+    }
+
+    private async Task UndoAsync(int undone, CancellationToken cancel)
+    {
+        var undoing = new Undo(registry, registrar, source, undone, order);
+        var survey = await undoing.SurveyAsync(turn.BeatAsync, cancel);
+        known = survey.Tally.Known;
+        undoing.Guard(survey);
+        await undoing.RunAsync(begun.Id, survey, ledger, turn.AskAsync, cancel);
     }
 
     private async Task AllAsync(CancellationToken cancel)

@@ -1,15 +1,11 @@
-using System.Collections.Immutable;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
-using EventRegistry.Domain.People;
 using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.Commands;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Targets;
-using EventRegistry.Projections.Subjects;
 using EventRegistry.Projections.Targets;
-using EventRegistry.Projections.Targets.Sql;
 
 namespace EventRegistry.Host.Sources.Syncing;
 
@@ -54,11 +50,12 @@ internal sealed class Reaching(Registry registry, Registrar registrar, KnownSour
         var of = (order.Force ? tally.Known : tally.Changed + tally.Removed) + tally.New;
         if (records.Count == 0) return new(decided, of, Results(ledger), ledger.Troubles, 0, [], Besides(asks));
         var command = new SyncRecords(source.Id, SyncRecords.Pushed, new([.. records.Select(r => r.Record)])) { Force = order.Force };
-        var (decision, known) = await registrar.TryAsync(source.Co.Id, command, order.Caller, cancel);
+        var (decision, known) = await registrar.TryAsync(source.Co.Id, command, order.Caller, null, cancel);
         if (decision is not Accepted accepted) return new(decided, of, Results(ledger), ledger.Troubles, 0, [], Besides(asks));
         var lines = records.ToDictionary(r => r.Record.Key, r => r.Line, StringComparer.Ordinal);
         foreach (var outcome in accepted.Synced) ledger.Note(outcome, lines.GetValueOrDefault(outcome.Key));
-        var supposed = new Supposed(known, accepted.Changes);
+        var supposed = new Supposed();
+        supposed.Tell(known, accepted.Changes);
         return new(decided, of, Results(ledger), ledger.Troubles, supposed.People.Count, await TargetsAsync(supposed, cancel), Besides(asks));
     }
 
@@ -99,7 +96,7 @@ internal sealed class Reaching(Registry registry, Registrar registrar, KnownSour
         {
             try
             {
-                var would = await preview.OfSubjectsAsync(target, new(), subjects, supposed.Of, cancel);
+                var would = await preview.OfSubjectsAsync(target, new(), subjects, supposed.Over, cancel);
                 int Rows(DriftKind kind) => would.Sum(s => s.Would.Count(d => d.Kind == kind));
                 reached.Add(new(
                     target.Name, target.Mode, would.Count(s => s.Would.Count > 0), Rows(DriftKind.Missing), Rows(DriftKind.Changed), Rows(DriftKind.Extra), would.Count(s => s.Refused is not null), null));
@@ -112,37 +109,5 @@ internal sealed class Reaching(Registry registry, Registrar registrar, KnownSour
         }
 
         return reached;
-    }
-
-    /// <summary>People as they would be after a decision.</summary>
-    private sealed class Supposed
-    {
-        private readonly Dictionary<int, Person> people = [];
-        private readonly Dictionary<int, OrgIdentity> identities = [];
-
-        public Supposed(Known known, ImmutableArray<Decided> changes)
-        {
-            foreach (var identity in known.OrgIdentities.Values) identities[identity.Id.Value] = identity;
-            foreach (var (stream, change, _, _) in changes)
-            {
-                var entry = new Recorded(stream, 0, 0, known.Now, known.Actor, null, change);
-                if (stream.Kind == StreamKind.Person) people[stream.Id] = Person.Evolve(people.GetValueOrDefault(stream.Id) ?? known.People.GetValueOrDefault(new(stream.Id)) ?? new(new(stream.Id)), entry);
-                else if (stream.Kind == StreamKind.OrgIdentity) identities[stream.Id] = OrgIdentity.Evolve(identities.GetValueOrDefault(stream.Id) ?? new(new(stream.Id)), entry);
-            }
-
-            var touched = changes.Select(c => Touched.By(c.Stream, c.Change, null)).ToList();
-            People = [.. touched.Where(t => t.Whose == Whose.Persons).Select(t => t.Id)
-                .Concat(touched.Where(t => t.Whose == Whose.LinkedPersons && known.Links.ContainsKey(new(t.Id))).Select(t => known.Links[new(t.Id)].Value)).Distinct().Order()];
-        }
-
-        /// <summary>Those whose rows may differ.</summary>
-        public IReadOnlyList<int> People { get; }
-
-        public SomePeople Of(SomePeople present)
-        {
-            var all = present.Identities.ToDictionary(i => i.Key, i => i.Value);
-            foreach (var (id, identity) in identities) all[id] = identity;
-            return new([.. present.People.Where(p => !people.ContainsKey(p.Id.Value)), .. people.Values], all);
-        }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class SyncNotices(Registry registry)
     {
         if (order.ByTime && ended.Status is (SyncRunStatus.Stopped or SyncRunStatus.Failed))
             await notices.RaiseAsync(source, ended.Reason ?? "It failed without a reason.", CancellationToken.None);
-        else if (ended.Status == SyncRunStatus.Done && order.Key is null && !order.Remap)
+        else if (ended.Status == SyncRunStatus.Done && order is { Key: null, Remap: false, Undoes: null })
             await notices.ResolveAsync(source, CancellationToken.None);
     }
 }

@@ -22,6 +22,9 @@ internal sealed record SyncOrder(Caller Caller)
     /// <summary>The digest of the difference that was approved, or <see cref="SyncGuard.Any"/>; null for none.</summary>
     public string? Approval { get; init; }
 
+    /// <summary>The run that is to be taken back, rather than anything synced; null for none.</summary>
+    public int? Undoes { get; init; }
+
     /// <summary>Whether its time had come by the source's schedule.</summary>
     public bool ByTime { get; init; }
 }

@@ -59,21 +59,21 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
     /// <exception cref="SyncStopped">It would change too much.</exception>
     public async Task<SyncReport> RunAsync(KnownSource source, SyncOrder order, int? waiting, Progress progress, CancellationToken cancel)
     {
-        Refuse(source);
+        if (order.Undoes is null) Refuse(source);
         await using var turn = await SyncTurn.TryTakeAsync(registry, source.Id, progress, cancel)
             ?? throw new CommandFailed(ExitCode.Unreachable, $"A sync of '{source.Name}' is under way. Wait until it has ended: eventregistry source runs {source.Id.Value}");
         await EndDeadAsync(source, cancel);
         await new CatchUp(registry).RunAsync(progress, cancel);
         var id = await runs.BeginAsync(source.Id, order, waiting, cancel);
         turn.Run = id;
-        var begun = new SyncRun(id, source.Id, ModeOf(source, order), order.Force, order.Key, SyncRunStatus.Running, 0, 0, 0, 0, 0, 0, null, null);
+        var begun = new SyncRun(id, source.Id, ModeOf(source, order), order.Force, order.Key, SyncRunStatus.Running, 0, 0, 0, 0, 0, 0, null, null, order.Undoes);
         await history.BeginAsync(source, begun, order, cancel);
         CrashPoint.Pass(Step.SyncBegun);
         return await new OneSync(registry, registrar, plugins, source, order, turn, begun).RunAsync((ended, ledger) => EndAsync(source, begun, ended, order, ledger), cancel);
     }
 
     /// <summary>The mode of a sync.</summary>
-    public static string ModeOf(KnownSource source, SyncOrder order) => order.Mode ?? source.Record.SyncMode ?? SyncMode.Manual;
+    public static string ModeOf(KnownSource source, SyncOrder order) => order.Undoes is not null ? SyncMode.Undo : order.Mode ?? source.Record.SyncMode ?? SyncMode.Manual;
 
     private static Task TellAsync(Progress progress, string step, long done, long? total)
     {
