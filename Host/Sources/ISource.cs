@@ -18,6 +18,12 @@ public interface ISource : IAsyncDisposable
     /// <exception cref="SourceFailure">The source cannot be read, or not to its end.</exception>
     IAsyncEnumerable<RawRecord> ListAsync(CancellationToken cancel);
 
+    /// <summary>
+    /// The name of the state that the whole source is in: while it is the same, <see cref="ListAsync"/> gives the same records. Null where that cannot be told for much less than listing them.
+    /// </summary>
+    /// <exception cref="SourceFailure">The source cannot be asked.</exception>
+    Task<string?> StateAsync(CancellationToken cancel) => Task.FromResult<string?>(null);
+
     /// <summary>The records of one key: none where the source says that there is none, two or more where the key is not unique.</summary>
     /// <exception cref="SourceFailure">The source cannot be asked.</exception>
     Task<IReadOnlyList<RawRecord>> RetrieveAsync(string key, CancellationToken cancel);

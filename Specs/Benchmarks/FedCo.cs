@@ -47,6 +47,13 @@ internal static class FedCo
         }
     }
 
+    /// <summary>Copies a file, with a blank line more, which is no record.</summary>
+    public static async Task LengthenAsync(string file, string copy, CancellationToken cancel)
+    {
+        File.Copy(file, copy, overwrite: true);
+        await File.AppendAllTextAsync(copy, Environment.NewLine, cancel);
+    }
+
     /// <summary>Founds the CO, with its source.</summary>
     public static async Task<int> FoundAsync(Registry registry, string file, CancellationToken cancel)
     {

@@ -58,7 +58,7 @@ internal sealed class CsvRows : IAsyncDisposable, IDisposable
         }
         catch (IOException e)
         {
-            throw new SourceFailure($"{path} cannot be read to its end: {e.Message} Try again later.", mayPass: true, e);
+            throw SourceFile.BreaksOff(path, e);
         }
 
         return SourceFile.Reaching(path, changed) ? throw SourceFile.IsAnother(path) : false;

@@ -26,6 +26,9 @@ internal sealed class CsvSource(SourceFile file, Layout layout, Copies? copies) 
     }
 
     /// <inheritdoc/>
+    public async Task<string?> StateAsync(CancellationToken cancel) => $"{layout.GetType().Name} {await file.HashAsync(cancel)}";
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<RawRecord>> RetrieveAsync(string key, CancellationToken cancel)
     {
         if (!held.ContainsKey(key) || !file.IsAsItWas()) await HoldAsync(key, cancel);

@@ -20,24 +20,23 @@ internal enum KeyMarks : byte
 }
 
 /// <summary>
-/// Millions of keys, each as the 64 bits that stand for it, with 64 bits of what is kept of it and what was found of it by now: some twenty bytes a key, in three arrays,
-/// so that the memory of a sync hardly grows with the source.
+/// Millions of keys, each as the 64 bits that stand for it, with 64 bits of what is kept of it and what was found of it by now: some thirty bytes a key, so that the memory of a sync
+/// hardly grows with the source.
 /// </summary>
 internal sealed class KeyTable
 {
     // Fuller than this, looking for a key takes many steps.
-    private const double Full = 0.8;
+    private const double Full = 0.7;
     private const int Least = 1 << 10;
 
-    private long[] keys;
-    private long[] values;
+    private Entry[] entries;
     private KeyMarks[] marks;
 
     /// <param name="expected">How many keys there will be; it grows beyond.</param>
     public KeyTable(long expected)
     {
         var size = checked((int)(Math.Max(expected, Least) / Full) + 1);
-        (keys, values, marks) = (new long[size], new long[size], new KeyMarks[size]);
+        (entries, marks) = (new Entry[size], new KeyMarks[size]);
     }
 
     public int Count { get; private set; }
@@ -45,9 +44,8 @@ internal sealed class KeyTable
     /// <summary>Where a key is; below 0 where it is not.</summary>
     public int Find(long key)
     {
-        key = Taken(key);
-        var slot = Slot(key);
-        return keys[slot] == key ? slot : -1;
+        var slot = Slot(Taken(key));
+        return entries[slot].Key != 0 ? slot : -1;
     }
 
     /// <summary>Where a key is from now on.</summary>
@@ -56,30 +54,42 @@ internal sealed class KeyTable
     {
         key = Taken(key);
         var slot = Slot(key);
-        isNew = keys[slot] != key;
+        isNew = entries[slot].Key == 0;
         if (!isNew) return slot;
-        if (Count + 1 > keys.Length * Full)
+        if (Count + 1 > entries.Length * Full)
         {
             Grow();
             slot = Slot(key);
         }
 
-        keys[slot] = key;
+        entries[slot].Key = key;
         Count++;
         return slot;
     }
 
-    public ref long Value(int slot) => ref values[slot];
+    public ref long Value(int slot) => ref entries[slot].Value;
 
     public ref KeyMarks Marks(int slot) => ref marks[slot];
+
+    /// <summary>All of it.</summary>
+    public KnownState State()
+    {
+        var state = default(KnownState);
+        for (var slot = 0; slot < entries.Length; slot++)
+        {
+            if (entries[slot] is { Key: not 0 } entry) state = state.With(entry.Key, marks[slot].HasFlag(KeyMarks.WasGone) ? null : entry.Value);
+        }
+
+        return state;
+    }
 
     /// <summary>How many keys have marks of some kind, and none of some other.</summary>
     public int CountOf(KeyMarks with, KeyMarks without)
     {
         var count = 0;
-        for (var slot = 0; slot < keys.Length; slot++)
+        for (var slot = 0; slot < entries.Length; slot++)
         {
-            if (keys[slot] != 0 && (marks[slot] & with) == with && (marks[slot] & without) == 0) count++;
+            if ((marks[slot] & with) == with && (marks[slot] & without) == 0 && entries[slot].Key != 0) count++;
         }
 
         return count;
@@ -92,21 +102,28 @@ internal sealed class KeyTable
     private int Slot(long key)
     {
         // The high bits of a digest are as good as any, and need no division.
-        var slot = (int)Math.BigMul(unchecked((ulong)key), (ulong)keys.Length, out _);
-        while (keys[slot] != 0 && keys[slot] != key) slot = slot + 1 == keys.Length ? 0 : slot + 1;
+        var slot = (int)Math.BigMul(unchecked((ulong)key), (ulong)entries.Length, out _);
+        while (entries[slot].Key is not 0 and var other && other != key) slot = slot + 1 == entries.Length ? 0 : slot + 1;
         return slot;
     }
 
     private void Grow()
     {
-        var (formerKeys, formerValues, formerMarks) = (keys, values, marks);
-        var size = checked(keys.Length + (keys.Length / 2));
-        (keys, values, marks) = (new long[size], new long[size], new KeyMarks[size]);
-        for (var i = 0; i < formerKeys.Length; i++)
+        var (formerEntries, formerMarks) = (entries, marks);
+        var size = checked(entries.Length + (entries.Length / 2));
+        (entries, marks) = (new Entry[size], new KeyMarks[size]);
+        for (var i = 0; i < formerEntries.Length; i++)
         {
-            if (formerKeys[i] == 0) continue;
-            var slot = Slot(formerKeys[i]);
-            (keys[slot], values[slot], marks[slot]) = (formerKeys[i], formerValues[i], formerMarks[i]);
+            if (formerEntries[i].Key == 0) continue;
+            var slot = Slot(formerEntries[i].Key);
+            (entries[slot], marks[slot]) = (formerEntries[i], formerMarks[i]);
         }
+    }
+
+    /// <summary>What is compared stands together, since it is looked up in no order.</summary>
+    private struct Entry
+    {
+        public long Key;
+        public long Value;
     }
 }

@@ -21,6 +21,16 @@ internal sealed class KnownRecords(NpgsqlDataSource database, KnownSource source
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    /// <summary>All of them in a few numbers.</summary>
+    public async Task<KnownState> StateAsync(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand($"select {KnownState.Sql} from eventregistry.source_keys where source = $1");
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = source.Id.Value });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
+    }
+
     /// <summary>Their keys, each with the digest of what is kept of it.</summary>
     public async Task<KeyTable> LoadAsync(CancellationToken cancel)
     {

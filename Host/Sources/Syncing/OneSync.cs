@@ -129,7 +129,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
     {
         await using var opened = await plugins.OpenAsync(source, cancel);
         using var reading = new Reading(source, opened);
-        using var survey = new Survey(source, records, begun.Mode, order.Force);
+        using var survey = new Survey(source, records, new(registry.Database, source), begun.Mode, order.Force);
         await survey.RunAsync(opened, turn.BeatAsync, cancel);
         var tally = survey.Tally;
         known = tally.Known;
@@ -152,6 +152,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
 
         foreach (var record in survey.Added) await applying.TakeAsync(record, cancel);
         await applying.FlushAsync(cancel);
+        await survey.RememberAsync(cancel);
         await opened.CompleteAsync(ledger.New + ledger.Synced + ledger.Removed > 0, cancel);
         CrashPoint.Pass(Step.SyncCompleted);
     }

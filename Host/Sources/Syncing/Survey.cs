@@ -4,18 +4,19 @@ using EventRegistry.Host.ReadModels;
 namespace EventRegistry.Host.Sources.Syncing;
 
 /// <summary>Looks at all of a source before anything is written: what is new, what has changed, what is gone. Only those records are kept, in files; of all others 64 bits.</summary>
-internal sealed class Survey(KnownSource source, KnownRecords records, string mode, bool force) : IDisposable
+internal sealed class Survey(KnownSource source, KnownRecords records, SourceStates states, string mode, bool force) : IDisposable
 {
     private const int Together = 256;
 
     // While the known records are loaded, so many portions are read ahead.
-    private const int Ahead = 32;
+    private const int Ahead = 128;
 
     private KeyTable known = new(0);
     private readonly KeyTable news = new(0);
     private readonly Spool changed = new();
     private readonly Spool added = new();
     private long listed;
+    private string? state;
     private long doubledNews;
 
     /// <summary>What is wrong with the source itself, or with single keys of it.</summary>
@@ -35,6 +36,7 @@ internal sealed class Survey(KnownSource source, KnownRecords records, string mo
     /// <exception cref="SourceFailure">It cannot be read to its end.</exception>
     public async Task RunAsync(ISource opened, Func<string, long, long?, CancellationToken, Task> beat, CancellationToken cancel)
     {
+        if (await IsAsItWasAsync(opened, cancel)) return;
         if (opened.Abilities.HasFlag(SourceAbilities.Lists)) await ListAsync(opened, beat, cancel);
         else await RetrieveAsync(opened, beat, cancel);
         if (mode == SyncMode.Query) await SearchAsync(opened, beat, cancel);
@@ -42,6 +44,14 @@ internal sealed class Survey(KnownSource source, KnownRecords records, string mo
         var (differs, doubled) = (known.CountOf(KeyMarks.Differs, KeyMarks.Doubled), known.CountOf(KeyMarks.Doubled, KeyMarks.None));
         var removed = known.CountOf(KeyMarks.None, KeyMarks.Seen | KeyMarks.WasGone);
         Tally = new(known.Count, known.Count - gone, listed, differs, known.Count - differs - doubled - removed, removed, doubled, news.CountOf(KeyMarks.Seen, KeyMarks.Doubled));
+    }
+
+    /// <summary>Remembers, where nothing differed, that it did not: until the source or what is known of it is another, nobody need look again.</summary>
+    public async Task RememberAsync(CancellationToken cancel)
+    {
+        // What was known when it was looked at, whatever has become of it since.
+        if (state is not null && listed > 0 && Tally is { Changed: 0, Removed: 0, Doubled: 0, New: 0 } && Ledger.Troubles.Count == 0 && doubledNews == 0)
+            await states.AgreeAsync(state, known.State(), cancel);
     }
 
     /// <summary>The known records that are to be taken, in the order of the source.</summary>
@@ -71,6 +81,16 @@ internal sealed class Survey(KnownSource source, KnownRecords records, string mo
     {
         changed.Dispose();
         added.Dispose();
+    }
+
+    private async Task<bool> IsAsItWasAsync(ISource opened, CancellationToken cancel)
+    {
+        if (force || mode == SyncMode.Query || !opened.Abilities.HasFlag(SourceAbilities.Lists) || await opened.StateAsync(cancel) is not { } named) return false;
+        state = $"{mode} {source.Record.Plugin} {(source.Record.HashSourceRecord == true ? "hashed" : "whole")} {named}";
+        var now = await records.StateAsync(cancel);
+        if (!await states.AgreedAsync(state, now, cancel)) return false;
+        Tally = new(now.Known, now.Known - now.Gone, now.Known - now.Gone, 0, now.Known, 0, 0, 0);
+        return true;
     }
 
     private async Task ListAsync(ISource opened, Func<string, long, long?, CancellationToken, Task> beat, CancellationToken cancel)

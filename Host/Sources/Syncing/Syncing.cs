@@ -39,7 +39,7 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
         await new CatchUp(registry).RunAsync(progress, cancel);
         await using var opened = await plugins.OpenAsync(source, cancel);
         var (records, mode) = (new KnownRecords(registry.Database, source), ModeOf(source, order));
-        using var survey = new Survey(source, records, mode, order.Force);
+        using var survey = new Survey(source, records, new(registry.Database, source), mode, order.Force);
         await survey.RunAsync(opened, (step, done, total, _) => TellAsync(progress, step, done, total), cancel);
         var digest = await survey.DigestAsync(cancel);
         var problem = order.Force ? SyncGuard.Problem(source, survey.Tally) : SyncGuard.Problem(source, survey.Tally) ?? SyncGuard.Threshold(source, survey.Tally);

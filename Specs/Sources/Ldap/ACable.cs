@@ -67,11 +67,26 @@ internal sealed class ACable : IAsyncDisposable
         var pumps = new List<Task>();
         try
         {
-            while (true) pumps.Add(ServeAsync(await listener.AcceptSocketAsync()));
+            while (true) pumps.Add(ServeAsync(await NextAsync()));
         }
         catch (SocketException)
         {
             await Task.WhenAll(pumps);
+        }
+    }
+
+    // Whoever only knocks may be gone before the door is opened.
+    private async Task<Socket> NextAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                return await listener.AcceptSocketAsync();
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            {
+            }
         }
     }
 

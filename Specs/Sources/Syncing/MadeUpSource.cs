@@ -22,6 +22,12 @@ internal sealed class MadeUpSource : ISourcePlugin, ISource
 
     public int Reads { get; private set; }
 
+    /// <summary>How often all of it was listed.</summary>
+    public int Lists { get; private set; }
+
+    /// <summary>What it calls the state it is in; null while it does not say.</summary>
+    public string? State { get; set; }
+
     /// <summary>How often it was told that a sync has ended, and whether anything was new.</summary>
     public List<bool> Completed { get; } = [];
 
@@ -37,12 +43,15 @@ internal sealed class MadeUpSource : ISourcePlugin, ISource
     public async IAsyncEnumerable<RawRecord> ListAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.CompletedTask;
+        Lists++;
         foreach (var (record, place) in Records.Select((r, i) => (r, i)))
         {
             if (Fails is var (after, failure) && place == after) throw failure;
             yield return record;
         }
     }
+
+    public Task<string?> StateAsync(CancellationToken cancel) => Task.FromResult(State);
 
     public Task<IReadOnlyList<RawRecord>> RetrieveAsync(string key, CancellationToken cancel) => Task.FromResult<IReadOnlyList<RawRecord>>(Records.FindAll(r => r.Key == key));
 

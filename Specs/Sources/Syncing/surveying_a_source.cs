@@ -29,6 +29,72 @@ public sealed class surveying_a_source
     }
 
     [Fact]
+    public async Task does_not_list_a_source_that_is_what_it_was_when_nothing_differed()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        fed.Feed.Has(Three);
+        fed.Feed.State = "one";
+        (await fed.SyncAsync()).ShouldBe("3 0 0 0 0");
+        (await fed.SyncAsync()).ShouldBe("0 0 3 0 0");
+        fed.Feed.Lists.ShouldBe(2);
+        (await fed.SyncAsync()).ShouldBe("0 0 3 0 0");
+        (await fed.LookAsync()).Tally.ShouldBe(new Tally(3, 3, 3, 0, 3, 0, 0, 0));
+        fed.Feed.Lists.ShouldBe(2);
+        (await fed.HistoryAsync())[^1].ShouldSatisfyAllConditions(r => r.Status.ShouldBe(SyncRunStatus.Done), r => r.Known.ShouldBe(3), r => r.Unchanged.ShouldBe(3));
+        fed.Feed.Completed.ShouldBe([true, false, false]);
+
+        (await fed.SyncAsync(mode: "U")).ShouldBe("0 0 3 0 0");
+        (await fed.SyncAsync(force: true)).ShouldBe("0 3 0 0 0");
+        fed.Feed.Lists.ShouldBe(4);
+        fed.Feed.State = "two";
+        fed.Feed.Has("1 Augusta", "2 Grace", "3 Alan");
+        (await fed.SyncAsync()).ShouldBe("0 1 2 0 0");
+    }
+
+    [Fact]
+    public async Task lists_a_source_that_is_what_it_was_where_what_is_known_of_it_is_not()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        fed.Feed.State = "one";
+        fed.Feed.Has(Three);
+        await fed.SyncAsync();
+        await fed.SyncAsync();
+        // By hand, of a state that the source never names.
+        fed.Feed.Has("1 Augusta", "2 Grace", "3 Alan");
+        (await fed.SyncAsync(key: "1")).ShouldBe("0 1 0 0 0");
+        fed.Feed.Has(Three);
+        (await fed.SyncAsync()).ShouldBe("0 1 2 0 0");
+        fed.Feed.Lists.ShouldBe(3);
+
+        await fed.SetAsync(new() { Hash = true });
+        await fed.SyncAsync();
+        fed.Feed.Lists.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task lists_a_source_that_is_what_it_was_while_something_of_it_is_not_taken()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        fed.Feed.State = "one";
+        fed.Feed.Has("1 Ada", "2 ?");
+        (await fed.SyncAsync()).ShouldBe("1 0 0 0 1");
+        (await fed.SyncAsync()).ShouldBe("0 0 1 0 1");
+        fed.Feed.Has("1 Ada", "1 Augusta");
+        (await fed.SyncAsync()).ShouldBe("0 0 0 0 1");
+        (await fed.SyncAsync()).ShouldBe("0 0 0 0 1");
+        fed.Feed.Lists.ShouldBe(4);
+    }
+
+    [Fact]
+    public void tells_records_apart_that_exchange_what_they_hold()
+    {
+        var nothing = default(KnownState);
+        var (first, second) = (nothing.With(0x5C, 0x77).With(0x3A, 0x19), nothing.With(0x5C, 0x19).With(0x3A, 0x77));
+        first.ToString().ShouldNotBe(second.ToString());
+        nothing.With(0x5C, null).ShouldNotBe(nothing.With(0x5C, 0));
+    }
+
+    [Fact]
     public async Task says_what_a_sync_would_do_and_does_nothing()
     {
         await using var fed = await FedOffice.OpenAsync();
