@@ -27,6 +27,7 @@ public static class Decide
         DuplicateCo duplicate => Decisions.Needs.None with { Original = duplicate.Original, CoNames = true },
         Purge purge => Decisions.Needs.None with { Streams = [purge.Stream] },
         SyncRecords sync => Syncing.Needs(sync),
+        UndoSync undo => Undoing.Needs(undo),
         _ => RecordCommand.Of(command).Needs(command, co, streamOf),
     };
 
@@ -42,7 +43,7 @@ public static class Decide
         AssignIdentifiers assign => IdentifierAssigning.Needs(assign.Subject, known),
         Add<GroupRecord> => IdentifierAssigning.Needs(new StreamId(StreamKind.Group, 0), known),
         SyncRecords sync => Syncing.MoreNeeds(sync, known),
-        Enrol or ChangeStatus or MakeDefaultGroups or DuplicateCo or Purge => Decisions.Needs.None,
+        Enrol or ChangeStatus or MakeDefaultGroups or DuplicateCo or Purge or UndoSync => Decisions.Needs.None,
         _ => RecordCommand.Of(command).MoreNeeds(command, known),
     };
 
@@ -50,9 +51,9 @@ public static class Decide
     public static Decision Of(Command command, Known known)
     {
         var draft = new Draft(known);
-        if (command is SyncRecords sync)
+        if (command is SyncRecords or UndoSync)
         {
-            var outcomes = Syncing.Into(sync, draft);
+            var outcomes = command is SyncRecords sync ? Syncing.Into(sync, draft) : Undoing.Into((UndoSync)command, draft);
             return draft.Accept() with { Synced = outcomes };
         }
 

@@ -52,4 +52,5 @@ public enum Rule
     // Of a source's record.
     MatchIsClear,
     RecordIsOfAnOrgIdentity,
+    RecordIsAsTheSyncLeftIt,
 }

@@ -1,5 +1,6 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.IdentitySources.Filters;
 
 namespace EventRegistry.Domain.IdentitySources;
 
@@ -57,12 +58,26 @@ internal sealed class SourceSettingsLaws : Laws<SourceSettings>
             yield return new(Rule.ValueFits, $"A guard is from 0 to 100 percent, not {percent}.", nameof(SourceSettings.GuardPercent));
         if (value(nameof(SourceSettings.GuardRecords)) is int records and < 0)
             yield return new(Rule.ValueFits, $"A guard is 0 records or more, not {records}.", nameof(SourceSettings.GuardRecords));
+        if (value(nameof(SourceSettings.Filters)) is string filters && Problem(filters) is { } problem) yield return new(Rule.ValueFits, problem, nameof(SourceSettings.Filters));
     }
 
     public override IEnumerable<Refusal> Faults(Save<SourceSettings> save, Draft draft)
     {
         if (!draft.Co.Sources.ContainsKey(save.Record.Id)) yield return new(Rule.ReferenceIsKnown, $"There is no source {save.Record.Id}.", null);
         else if (save.IsNew && draft.Co.SourceSettings.ContainsKey(save.Record.Id)) yield return new(Rule.SettingIsTheOnlyOne, $"Source {save.Record.Id} has settings already.", null);
+    }
+
+    private static string? Problem(string filters)
+    {
+        try
+        {
+            _ = RecordFilter.All(filters);
+            return null;
+        }
+        catch (FormatException none)
+        {
+            return none.Message;
+        }
     }
 }
 

@@ -9,7 +9,9 @@ namespace EventRegistry.Domain.IdentitySources;
 /// <param name="Schedule">When it is synced by itself, as a cron expression in UTC; null for never.</param>
 /// <param name="GuardPercent">A run that would change or remove more than so many of a hundred known records waits for an approval; null for the usual 20.</param>
 /// <param name="GuardRecords">A run that would change or remove more than so many records waits for an approval; null for the usual 500.</param>
-public sealed record SourceSettings(int Id, string? Options = null, string? Schedule = null, int? GuardPercent = null, int? GuardRecords = null) : IRecord
+/// <param name="Filters">What is done with its records before they are looked at, one filter a line, in order; null for nothing.</param>
+public sealed record SourceSettings(
+    int Id, string? Options = null, string? Schedule = null, int? GuardPercent = null, int? GuardRecords = null, string? Filters = null) : IRecord
 {
     public const int UsualGuardPercent = 20;
 

@@ -4,15 +4,16 @@ using EventRegistry.Domain.Decisions;
 namespace EventRegistry.Domain.IdentitySources;
 
 /// <summary>One sync of a source: added when it starts, edited when it has come to an end. What became of each record stands in the streams of the org identities, with the run as cause.</summary>
-/// <param name="Mode">The mode that it was made in: <c>F</c>, <c>U</c>, <c>Q</c> or <c>M</c>.</param>
+/// <param name="Mode">The mode that it was made in: <c>F</c>, <c>U</c>, <c>Q</c> or <c>M</c>; <c>undo</c> where it took another back.</param>
 /// <param name="Force">Whether records that had not changed were taken too.</param>
 /// <param name="Key">The one record that was synced by hand; null for all.</param>
 /// <param name="Known">How many records were known before.</param>
 /// <param name="Milliseconds">How long it took; null while it runs.</param>
 /// <param name="Reason">Why it failed, or was stopped; null else.</param>
+/// <param name="Undoes">The run that it took back; null where it synced.</param>
 public sealed record SyncRun(
     int Id, SourceId SourceId, string Mode, bool Force, string? Key, SyncRunStatus Status, int Known, int New, int Synced, int Unchanged, int Removed, int Errors,
-    int? Milliseconds, string? Reason) : IRecord
+    int? Milliseconds, string? Reason, int? Undoes = null) : IRecord
 {
     /// <summary>Apart from the source's own stream: runs are many, and no decision rests on them.</summary>
     public StreamId? Stream => new(StreamKind.SourceHistory, SourceId.Value);

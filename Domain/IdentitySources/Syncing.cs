@@ -19,7 +19,7 @@ internal static class Syncing
     {
         if (known.Co.Sources.GetValueOrDefault(sync.Source.Value)?.Record is not { } source) return Decisions.Needs.None;
         var (streams, links, sought) = (ImmutableHashSet.CreateBuilder<StreamId>(), ImmutableHashSet.CreateBuilder<OrgIdentityId>(), ImmutableHashSet.CreateBuilder<PersonSought>());
-        var pipeline = known.Co.PipelineOf(source);
+        var (pipeline, preparing) = (known.Co.PipelineOf(source), Preparing.For(source, known.Co));
         foreach (var record in sync.Records)
         {
             var identity = known.SourceRecords.TryGetValue(new(sync.Source, record.Key), out var kept) ? kept.OrgIdentity : null;
@@ -37,16 +37,17 @@ internal static class Syncing
             }
 
             if (pipeline is null || record.Found is not { } found) continue;
+            var prepared = preparing.Of(found.Record, record.Key);
             if (identity is null || !known.Links.ContainsKey(identity.Value))
             {
-                foreach (var question in Matching.Questions(pipeline, Preparing.Of(found.Record, source, record.Key), record.ReferenceId))
+                foreach (var question in Matching.Questions(pipeline, prepared, record.ReferenceId))
                 {
                     sought.Add(question);
                     if (known.Found.TryGetValue(question, out var people)) streams.UnionWith(people.Select(p => new StreamId(StreamKind.Person, p.Value)));
                 }
             }
 
-            sought.UnionWith(SourcedRole.Questions(pipeline, found.Record.Identity));
+            sought.UnionWith(SourcedRole.Questions(pipeline, prepared.Identity));
         }
 
         return Decisions.Needs.None with { Streams = streams.ToImmutable(), Links = links.ToImmutable(), Sought = sought.ToImmutable() };
@@ -56,12 +57,12 @@ internal static class Syncing
     {
         if (draft.Co.Sources.GetValueOrDefault(sync.Source.Value)?.Record is not { } source)
             return [.. sync.Records.Select(r => new SyncedOutcome(r.Key, SyncResult.Error, [new(Rule.RecordIsLive, $"There is no live source {sync.Source.Value}.", null)]))];
-        var people = new Sought(draft);
+        var (people, preparing) = (new Sought(draft), Preparing.For(source, draft.Co));
         var outcomes = ImmutableArray.CreateBuilder<SyncedOutcome>(sync.Records.Count);
         foreach (var record in sync.Records)
         {
             var before = draft.Changes.Count;
-            var (result, refusals) = sync.GroupsOnly ? Remap(record, source, draft, people) : Into(record, source, sync.Force, draft, people);
+            var (result, refusals) = sync.GroupsOnly ? Remap(record, source, draft, people) : Into(record, source, preparing, sync.Force, draft, people);
             if (refusals.Length > 0) draft.BackTo(before);
             outcomes.Add(new(record.Key, refusals.Length > 0 ? SyncResult.Error : result, refusals));
         }
@@ -69,10 +70,10 @@ internal static class Syncing
         return outcomes.ToImmutable();
     }
 
-    private static (SyncResult Result, ImmutableArray<Refusal> Refusals) Into(SyncedRecord record, IdentitySource source, bool force, Draft draft, Sought people)
+    private static (SyncResult Result, ImmutableArray<Refusal> Refusals) Into(SyncedRecord record, IdentitySource source, Preparing preparing, bool force, Draft draft, Sought people)
     {
         var before = draft.Changes.Count;
-        if (!draft.Known.SourceRecords.TryGetValue(new(new(source.Id), record.Key), out var known)) return Create(record, source, draft, people);
+        if (!draft.Known.SourceRecords.TryGetValue(new(new(source.Id), record.Key), out var known)) return Create(record, source, preparing, draft, people);
         if (known.OrgIdentity is not { } identity || draft.OrgIdentity(identity) is not { Record: not null } present || present.SourceRecords.Find(known.Id) is not { } kept) return (SyncResult.Error, NotLinked);
         if (record.Found is not { } found)
         {
@@ -83,7 +84,7 @@ internal static class Syncing
 
         var raw = source.KeptOf(found.Raw);
         if (kept.Record.Raw == raw && !force) return (SyncResult.Unchanged, []);
-        var prepared = Preparing.Of(found.Record, source, record.Key);
+        var prepared = preparing.Of(found.Record, record.Key);
         if (Faults.Of(prepared, draft) is { Length: > 0 } faults) return (SyncResult.Error, faults);
         IdentityOfSource.Update(identity, prepared, kept, raw, draft);
         return (SyncResult.Synced, Run(PipelineAction.Update, source, identity, prepared, record, before, draft, people));
@@ -98,11 +99,11 @@ internal static class Syncing
         return (draft.Changes.Count > before ? SyncResult.Synced : SyncResult.Unchanged, []);
     }
 
-    private static (SyncResult Result, ImmutableArray<Refusal> Refusals) Create(SyncedRecord record, IdentitySource source, Draft draft, Sought people)
+    private static (SyncResult Result, ImmutableArray<Refusal> Refusals) Create(SyncedRecord record, IdentitySource source, Preparing preparing, Draft draft, Sought people)
     {
         if (record.Found is not { } found) return (SyncResult.Unchanged, []);
         var before = draft.Changes.Count;
-        var prepared = Preparing.Of(found.Record, source, record.Key);
+        var prepared = preparing.Of(found.Record, record.Key);
         if (Faults.Of(prepared, draft) is { Length: > 0 } faults) return (SyncResult.Error, faults);
         var identity = IdentityOfSource.Create(prepared, source, record, source.KeptOf(found.Raw), draft);
         return (SyncResult.New, Run(PipelineAction.Add, source, identity, prepared, record, before, draft, people));

@@ -7,7 +7,7 @@ using EventRegistry.Domain.Organization;
 namespace EventRegistry.Domain.People;
 
 /// <summary>Assigns a person's or a group's identifiers as the CO has them assigned (<c>identity-rules.md</c> 10).</summary>
-internal static class IdentifierAssigning
+public static class IdentifierAssigning
 {
     // How many values in a row may be taken before it is given up. All of them are asked for at once.
     private const int MostTries = 50;
@@ -15,7 +15,8 @@ internal static class IdentifierAssigning
     // Where an assignment draws at random and names no greatest number.
     private const int GreatestNumber = 999_999_999;
 
-    private const string Law = "identifier assignment";
+    /// <summary>What is told of identifiers that were assigned.</summary>
+    public const string Law = "identifier assignment";
 
     /// <summary>First how far the numbers have come, then whether the next values are free.</summary>
     public static Needs Needs(StreamId subject, Known known)

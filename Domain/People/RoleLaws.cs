@@ -58,7 +58,8 @@ internal sealed class RoleLaws : Laws<Role>
         }
     }
 
-    private static void StatusFromRoles(PersonId id, int because, Draft draft)
+    /// <summary>Gives a person the status that follows from their roles.</summary>
+    public static void StatusFromRoles(PersonId id, int because, Draft draft)
     {
         if (draft.Person(id) is not { Record: { } current } person) return;
         var status = PersonStatusFromRoles.After(current.Record.Status, person.Roles.Select(r => r.Record.Status));

@@ -7,12 +7,12 @@ using EventRegistry.Host.Sources.Syncing;
 
 namespace EventRegistry.Host.Cli;
 
-/// <summary><c>source add | set | list | preview | runs | cancel | erase-copies | remove</c>.</summary>
+/// <summary><c>source add | set | list | preview | runs | cancel | undo | erase-copies | remove</c>.</summary>
 internal static class SourceCommand
 {
     private const int MostShown = 50;
 
-    public static Command Make() => new("source", "Identity sources: the systems of record that feed the registry.") { Add(), Set(), List(), SourcePreviewCommand.Make(), Runs(), Cancel(), EraseCopies(), Remove() };
+    public static Command Make() => new("source", "Identity sources: the systems of record that feed the registry.") { Add(), Set(), List(), SourcePreviewCommand.Make(), Runs(), Cancel(), SourceUndoCommand.Make(), EraseCopies(), Remove() };
 
     /// <summary>Whoever sits at the command line.</summary>
     public static Caller Caller => new(Environment.UserName, null);

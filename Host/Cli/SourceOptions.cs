@@ -23,6 +23,7 @@ internal sealed class SourceOptions
     private readonly Option<string?> schedule = new("--schedule") { Description = "when it is synced by itself, as five fields of cron in UTC, such as \"30 2 * * *\"; or none", HelpName = "cron" };
     private readonly Option<int?> percent = new("--guard-percent") { Description = "a sync that would change or remove more than so many of a hundred known records waits for an approval (20)", HelpName = "number" };
     private readonly Option<int?> records = new("--guard-records") { Description = "a sync that would change or remove more than so many records waits for an approval (500)", HelpName = "number" };
+    private readonly Option<string[]> filters = new("--filter") { Description = "a filter of its records, such as \"scrub date_of_birth\"; may be given several times, and replaces those there were; or none", HelpName = "filter" };
     private readonly Option<string?> status = new("--status") { Description = "active, or suspended: it is not synced (active)", HelpName = "status" };
     private readonly Option<string?> label = new("--label") { Description = "what other systems call it; unique in the CO; or none", HelpName = "label" };
     private readonly Option<bool?> hash = new("--hash") { Description = "keep a hash of each record rather than the record" };
@@ -32,7 +33,7 @@ internal sealed class SourceOptions
     {
         format.AcceptOnlyFromAmong("v1", "v2");
         status.AcceptOnlyFromAmong("active", "suspended");
-        foreach (var option in (Option[])[file, format, archive, threshold, thresholdOverride, mode, pipeline, options, secret, schedule, percent, records, status, label, hash, login]) command.Options.Add(option);
+        foreach (var option in (Option[])[file, format, archive, threshold, thresholdOverride, mode, pipeline, options, secret, schedule, percent, records, filters, status, label, hash, login]) command.Options.Add(option);
     }
 
     /// <exception cref="CommandFailed">Something is not what it should be.</exception>
@@ -57,6 +58,7 @@ internal sealed class SourceOptions
         Schedule = parsed.GetValue(schedule) switch { null => null, Nothing => "", var cron => cron },
         GuardPercent = parsed.GetValue(percent),
         GuardRecords = parsed.GetValue(records),
+        Filters = parsed.GetResult(filters) is null ? null : [.. parsed.GetValue(filters)!.Where(f => f != Nothing)],
         Status = parsed.GetValue(status) switch { null => null, "active" => Standing.Active, _ => Standing.Suspended },
         Label = parsed.GetValue(label) switch { null => null, Nothing => "", var text => text },
         Hash = parsed.GetValue(hash),

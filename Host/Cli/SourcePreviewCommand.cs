@@ -38,7 +38,8 @@ internal static class SourcePreviewCommand
         foreach (var group in preview.Groups) terminal.Say($"  group    {group}");
         if (preview.Error is { } error) terminal.Say("  error    " + error);
         terminal.Say("  known    " + (preview.OrgIdentity is not { } identity ? "not yet" : $"org-identity/{identity}{(preview.Person is { } person ? $", of person/{person}" : ", nobody's")}{(preview.IsSame == true ? ", and unchanged" : ", and changed")}"));
-        terminal.Give(new { source = source.Name, key, preview.Found, preview.Line, preview.Raw, values = preview.Values, preview.Groups, preview.Error, preview.OrgIdentity, preview.Person, unchanged = preview.IsSame });
+        if (preview.Match is { } match) terminal.Say("  match    " + match.Sentence);
+        terminal.Give(new { source = source.Name, key, preview.Found, preview.Line, preview.Raw, values = preview.Values, preview.Groups, preview.Error, preview.OrgIdentity, preview.Person, unchanged = preview.IsSame, preview.Match });
         return preview.Found == 1 && preview.Error is null ? ExitCode.Done : ExitCode.Found;
     }
 }

@@ -30,6 +30,7 @@ internal static class SourceViews
         schedule = source.Settings?.Schedule,
         guardPercent = source.Settings?.GuardPercent,
         guardRecords = source.Settings?.GuardRecords,
+        filters = (source.Settings?.Filters ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries),
         lastSync = last is null ? null : Of(last),
     };
 
@@ -57,6 +58,7 @@ internal static class SourceViews
         removed = run.Outcome?.Removed,
         errors = run.Outcome?.Errors,
         run.Error,
+        run.Undoes,
     };
 
     public static void Show(Terminal terminal, IReadOnlyList<KnownSync> runs) => terminal.Show(
@@ -72,6 +74,7 @@ internal static class SourceViews
     private static string What(KnownSync run) => run switch
     {
         { Error: { } error } => error,
+        { Undoes: { } undone } => $"undid sync {undone}",
         { State: "running", Phase: { } phase } => run.Total is { } total ? $"{phase}: {run.Done:N0} of {total:N0}" : $"{phase}: {run.Done:N0}",
         _ => "",
     };

@@ -141,6 +141,7 @@ internal static class SyncCommand
         Keys("synced", SyncResult.Synced, order.Force ? tally.Changed + tally.Unchanged : tally.Changed);
         Keys("removed", SyncResult.Removed, tally.Removed);
         foreach (var trouble in outlook.Troubles.Take(MostShown)) terminal.Say("  error: " + Sentence(trouble));
+        SyncReachView.Say(terminal, outlook.Reach, MostShown);
         foreach (var passed in outlook.PassedOver.Take(MostShown)) terminal.Say($"  warning: the new key {passed} stands more than once in the source, and would be passed over");
         if (outlook.Digest.Length > 0) terminal.Say($"digest {outlook.Digest}");
         if (outlook.Stopped is { } stopped) terminal.Say($"It would stop before it wrote anything: {stopped} To let it go on: --approve {(outlook.Digest.Length > 0 ? outlook.Digest : SyncGuard.Any)}");
@@ -155,6 +156,7 @@ internal static class SyncCommand
             passedOverKeys = outlook.PassedOver,
             outlook.Digest,
             outlook.Stopped,
+            reach = SyncReachView.Of(outlook.Reach),
         });
         return tally.New + tally.Changed + tally.Removed + outlook.Troubles.Count > 0 ? ExitCode.Found : ExitCode.Done;
 

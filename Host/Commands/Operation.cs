@@ -18,11 +18,13 @@ internal sealed record Operation(string Id, string Request, Caller Caller, DateT
     private const string Prefix = "command-";
     private const int MostSought = 200;
 
+    public bool IsOfASync { get; private init; }
+
     public static Operation Of(Command command, Caller caller, string? key, DateTimeOffset now)
     {
         // What is asked again under the same key has the same id, and so have its events: they cannot be stored twice.
         var id = key is null ? Guid.CreateVersion7(now) : IdOf($"{caller.Name}\n{key}");
-        return new(Named($"{id}"), Words(command), caller, now, key);
+        return new(Named($"{id}"), Words(command), caller, now, key) { IsOfASync = command is SyncRecords };
     }
 
     /// <summary>The name under which history knows what somebody asked for.</summary>
@@ -73,6 +75,7 @@ internal sealed record Operation(string Id, string Request, Caller Caller, DateT
     private static string Words(Command command)
     {
         if (command is SyncRecords sync) return WordsOf(sync.Source, sync.Run);
+        if (command is UndoSync undo) return string.Create(CultureInfo.InvariantCulture, $"undo {undo.Run} of {WordsOf(undo.Source, undo.Undone)}");
         var type = command.GetType();
         var verb = type.Name.Split('`')[0].ToLowerInvariant();
         return type.BaseType is { IsGenericType: true } parent

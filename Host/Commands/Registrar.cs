@@ -71,6 +71,17 @@ public sealed class Registrar : IDisposable
         return outcome;
     }
 
+    /// <summary>What a command would come to if it were carried out now. Nothing is stored and no id is drawn: what would be new has ids that nothing ever has.</summary>
+    /// <param name="supposed">How what is known would be, after what was tried before; null for as it is.</param>
+    public async Task<(Decision Decision, Known Known)> TryAsync(CoId co, Command command, Caller caller, Func<Known, Known>? supposed, CancellationToken cancel)
+    {
+        const int Beyond = 1_500_000_000;
+        var (operation, next) = (Operation.Of(command, caller, null, registry.Clock.GetUtcNow()), Beyond);
+        var known = (await gathering.ForAsync(command, await collaborations.GetCurrentAsync(co, cancel), operation, cancel)).Known with { NextId = _ => next++ };
+        if (supposed is not null) known = supposed(known);
+        return (Decide.Of(command, known), known);
+    }
+
     /// <summary>A live record of somebody whom a command was about lately, as it was then; null where none is at hand. Enough to tell whose it is, and to ask no more.</summary>
     public StoredRow? Glance(Kind kind, int id) => subjects.Glance(kind, id);
 

@@ -81,6 +81,8 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
     {
         ({ } because, { } law) => $"{ids[because]} ({law})",
         ({ } because, null) => $"{ids[because]}",
+        // Which run something belongs to is asked of a sync's changes even where no record of its source has changed.
+        (null, { } law) when operation.IsOfASync => $"{operation.Request} ({law})",
         (null, { } law) => law,
         _ => operation.Request,
     });

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace EventRegistry.Host.Provisioning;
 
-/// <summary>A place on the way from an event to a target at which it matters if the host dies or stops.</summary>
+/// <summary>A place on the way from a source into history, or from an event to a target, at which it matters if the host dies or stops.</summary>
 internal enum Step
 {
     /// <summary>A command was stored, and nobody looked at it.</summary>
@@ -41,6 +41,21 @@ internal enum Step
 
     /// <summary>Those of whom time changed what is told were taken, in a transaction that is open.</summary>
     FellDue,
+
+    /// <summary>A sync was told to history as begun, and its source was not read.</summary>
+    SyncBegun,
+
+    /// <summary>All of a source was looked at, and the guard lets it be written.</summary>
+    SyncSurveyed,
+
+    /// <summary>A portion of a source's records was stored.</summary>
+    SyncApplied,
+
+    /// <summary>All portions were, and the source was told so.</summary>
+    SyncCompleted,
+
+    /// <summary>History knows that the sync has ended, and the list of runs does not.</summary>
+    SyncEnded,
 }
 
 /// <summary>

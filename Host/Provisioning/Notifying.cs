@@ -1,3 +1,7 @@
+using System.Globalization;
+using EventRegistry.Domain.Organization;
+using EventRegistry.Host.Sources;
+using EventRegistry.Host.Sources.Syncing;
 using EventRegistry.Host.Upkeep;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -12,6 +16,8 @@ internal sealed partial class Notifying(Registry registry, Notices notices, Live
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Last = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private readonly SourceBook sources = new(registry);
 
     public override async Task<TimeSpan> PassAsync(CancellationToken cancel)
     {
@@ -34,10 +40,22 @@ internal sealed partial class Notifying(Registry registry, Notices notices, Live
 
     private async Task<Letter> LetterAsync(IReadOnlyList<Notice> taken, CancellationToken cancel)
     {
+        if (taken[0].Target == Notices.OfSources) return await OfSourcesAsync(taken, cancel);
         var target = await targets.FindAsync(taken[0].Target, cancel);
-        var to = target is null ? [] : await Administrators.AddressesAsync(registry.Database, target.Co, cancel);
-        if (to.Count == 0) to = [.. (settings?["Notices:To"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries)];
-        return Letter.Of(target, taken, await FailingAsync(taken[0].Target, cancel), to);
+        return Letter.Of(target, taken, await FailingAsync(taken[0].Target, cancel), await AddresseesAsync(target?.Co, cancel));
+    }
+
+    private async Task<Letter> OfSourcesAsync(IReadOnlyList<Notice> taken, CancellationToken cancel)
+    {
+        var (co, names) = (new CoId(int.Parse(taken[0].Tenant, CultureInfo.InvariantCulture)), new Dictionary<int, string>());
+        foreach (var id in taken.Select(n => n.Subject!.Value.Id)) names[id] = (await sources.FindAsync(co, new(id), cancel))?.Name ?? $"source {id}";
+        return SyncLetter.Of(taken[0].Tenant, id => names[id], taken, await AddresseesAsync(co, cancel));
+    }
+
+    private async Task<IReadOnlyList<string>> AddresseesAsync(CoId? co, CancellationToken cancel)
+    {
+        var to = co is { } known ? await Administrators.AddressesAsync(registry.Database, known, cancel) : [];
+        return to.Count > 0 ? to : [.. (settings?["Notices:To"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries)];
     }
 
     private async Task<long> FailingAsync(int target, CancellationToken cancel)

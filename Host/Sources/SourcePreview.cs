@@ -25,6 +25,9 @@ internal sealed record PreviewedValue(string Kind, string Text);
 internal sealed record SourcePreview(
     int Found, int? Line, string? Raw, IReadOnlyList<PreviewedValue> Values, IReadOnlyList<string> Groups, string? Error, int? OrgIdentity, int? Person, bool? IsSame)
 {
+    /// <summary>Whom the pipeline would take it for; null where it is somebody's already, or cannot be read.</summary>
+    public PreviewedMatch? Match { get; init; }
+
     /// <exception cref="SourceFailure">The source cannot be asked.</exception>
     public static async Task<SourcePreview> OfAsync(Registry registry, SourcePlugins plugins, KnownSource source, string key, CancellationToken cancel)
     {
@@ -43,8 +46,13 @@ internal sealed record SourcePreview(
         };
         try
         {
-            var record = opened.Read(found[0]);
-            return preview with { Values = [.. ValuesOf(record)], Groups = [.. GroupsOf(source, record, registry.Clock.GetUtcNow())] };
+            var record = Preparing.For(source.Record, source.Co).Of(opened.Read(found[0]), key);
+            return preview with
+            {
+                Values = [.. ValuesOf(record)],
+                Groups = [.. GroupsOf(source, record, registry.Clock.GetUtcNow())],
+                Match = preview.Person is null ? await PreviewedMatch.OfAsync(registry, source, record, identity is not null, cancel) : null,
+            };
         }
         catch (RecordUnreadable none)
         {

@@ -49,6 +49,9 @@ public sealed record SourceWish
 
     public int? GuardRecords { get; init; }
 
+    /// <summary>All its filters, in order; an empty list for none.</summary>
+    public IReadOnlyList<string>? Filters { get; init; }
+
     /// <summary>What is sent of the source itself.</summary>
     internal Sent<IdentitySource> OfSource => Given<IdentitySource>(
         (nameof(IdentitySource.SyncMode), Mode), (nameof(IdentitySource.PipelineId), Pipeline switch { null => null, None => Nothing, { } id => new PipelineId(id) }),
@@ -62,7 +65,8 @@ public sealed record SourceWish
     /// <summary>What is sent of its settings.</summary>
     internal Sent<SourceSettings> OfSettings(SourceSettings? before) => Given<SourceSettings>(
         (nameof(SourceSettings.Options), Options.Count == 0 ? null : Taken(OptionsAfter(before?.Options))), (nameof(SourceSettings.Schedule), Taken(Schedule)),
-        (nameof(SourceSettings.GuardPercent), GuardPercent), (nameof(SourceSettings.GuardRecords), GuardRecords));
+        (nameof(SourceSettings.GuardPercent), GuardPercent), (nameof(SourceSettings.GuardRecords), GuardRecords),
+        (nameof(SourceSettings.Filters), Filters is null ? null : Taken(string.Join('\n', Filters))));
 
     /// <summary>Refuses what would be seen to be wrong only when the source is synced.</summary>
     /// <exception cref="CommandFailed">Something is not what it should be.</exception>

@@ -47,7 +47,14 @@ internal sealed class Preview(Registry registry)
     /// <param name="wish">How else the target may be configured; one that says nothing for as it is.</param>
     /// <exception cref="CommandFailed">What is wished cannot be.</exception>
     /// <exception cref="TargetFailure">The target cannot be read.</exception>
-    public async Task<IReadOnlyList<PreviewedSubject>> OfSubjectsAsync(KnownTarget target, TargetWish wish, IReadOnlyList<StreamId> subjects, CancellationToken cancel)
+    public Task<IReadOnlyList<PreviewedSubject>> OfSubjectsAsync(KnownTarget target, TargetWish wish, IReadOnlyList<StreamId> subjects, CancellationToken cancel) =>
+        OfSubjectsAsync(target, wish, subjects, people => people, cancel);
+
+    /// <summary>The same if people were other than they are.</summary>
+    /// <param name="supposed">How they would be.</param>
+    /// <inheritdoc cref="OfSubjectsAsync(KnownTarget, TargetWish, IReadOnlyList{StreamId}, CancellationToken)" path="/exception"/>
+    public async Task<IReadOnlyList<PreviewedSubject>> OfSubjectsAsync(
+        KnownTarget target, TargetWish wish, IReadOnlyList<StreamId> subjects, Func<SomePeople, SomePeople> supposed, CancellationToken cancel)
     {
         var wished = await WishedAsync(target, wish, cancel);
         var history = new CoHistory(registry.Store, target.Co, UpTo.Now);
@@ -61,7 +68,7 @@ internal sealed class Preview(Registry registry)
         var previewed = new List<PreviewedSubject>();
         foreach (var some in subjects.Distinct().Chunk(Together))
         {
-            var verdicts = await VerdictsAsync(history, view, some, cancel);
+            var verdicts = await VerdictsAsync(history, view, some, supposed, cancel);
             var told = exist ? await provisioner.DryRunAsync([.. verdicts.Select(v => new Telling(v, null))], cancel) : [.. verdicts.Select(FirstFill.Of)];
             previewed.AddRange(verdicts.Zip(told, (v, t) => new PreviewedSubject(v.Subject, v.Action, v.Because, t.Written, t.Failure?.Message)));
         }
@@ -70,7 +77,7 @@ internal sealed class Preview(Registry registry)
     }
 
     /// <summary>What the target would be written as a whole. Tables that are yet to be made count as empty.</summary>
-    /// <inheritdoc cref="OfSubjectsAsync" path="/exception"/>
+    /// <inheritdoc cref="OfSubjectsAsync(KnownTarget, TargetWish, IReadOnlyList{StreamId}, CancellationToken)" path="/exception"/>
     public async Task<PreviewedTarget> OfTargetAsync(KnownTarget target, TargetWish wish, Progress progress, CancellationToken cancel)
     {
         var wished = await WishedAsync(target, wish, cancel);
@@ -96,10 +103,10 @@ internal sealed class Preview(Registry registry)
         return wished;
     }
 
-    private async Task<IReadOnlyList<Verdict>> VerdictsAsync(CoHistory history, View view, IReadOnlyCollection<StreamId> subjects, CancellationToken cancel)
+    private async Task<IReadOnlyList<Verdict>> VerdictsAsync(CoHistory history, View view, IReadOnlyCollection<StreamId> subjects, Func<SomePeople, SomePeople> supposed, CancellationToken cancel)
     {
         var now = registry.Clock.GetUtcNow();
-        var people = await history.SomeAsync([.. subjects.Where(s => s.Kind == StreamKind.Person).Select(s => s.Id)], cancel);
+        var people = supposed(await history.SomeAsync([.. subjects.Where(s => s.Kind == StreamKind.Person).Select(s => s.Id)], cancel));
         return [.. subjects.Select(s => people.SeenBy(view, s, now))];
     }
 }

@@ -36,6 +36,7 @@ public abstract class DataFilter
             "group" => GroupFilter.Of(rest),
             "group-name" => GroupNameFilter.Of(rest),
             "elector" => ElectorFilter.Of(rest),
+            "scrub" or "replace" => throw new FormatException($"'{kind}' is a filter of identity sources. {Kinds}, as in: {GroupFilter.Example}"),
             "" => throw new FormatException($"The line is empty. {Kinds}, as in: {GroupFilter.Example}"),
             _ => throw new FormatException($"'{kind}' is no kind of filter. {Kinds}, as in: {GroupFilter.Example}"),
         };

@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.People;
 
 namespace EventRegistry.Domain.IdentitySources.Pipelines;
 
 /// <summary>Which person of the CO a record is about (<c>org-identity-sources.md</c> 6.2). Nobody's status is asked.</summary>
-internal static class Matching
+public static class Matching
 {
     /// <summary>The type of the identifiers by which a matcher knows people.</summary>
     public const string Reference = "reference";
@@ -22,22 +21,17 @@ internal static class Matching
         _ => [],
     };
 
-    /// <summary>The one person that is found first; nobody where none is.</summary>
-    /// <returns>Why not, where several are found at once.</returns>
-    public static (PersonId? Person, ImmutableArray<Refusal> Refusals) Find(Pipeline pipeline, SourcedRecord record, string? referenceId, Sought people)
+    /// <summary>Those who are found first: the person whom the record is about, if it is one alone.</summary>
+    /// <param name="people">Who has what is sought.</param>
+    /// <returns>By what, and whom; null where nobody is found by anything.</returns>
+    public static (PersonSought By, IReadOnlyList<PersonId> People)? Find(Pipeline pipeline, SourcedRecord record, string? referenceId, Func<PersonSought, IReadOnlyList<PersonId>> people)
     {
         foreach (var question in Questions(pipeline, record, referenceId))
         {
-            var found = people.People(question);
-            if (found.Count == 1) return (found[0], []);
-            if (found.Count > 1)
-            {
-                var what = question.By == SoughtBy.Mail ? nameof(EmailAddress) : nameof(Identifier);
-                return (null, [new(Rule.MatchIsClear, $"Canonical {what} match type found more than one matching record", null)]);
-            }
+            if (people(question) is { Count: > 0 } found) return (question, found);
         }
 
-        return (null, []);
+        return null;
     }
 
     private static string? Wanted(Pipeline pipeline) => string.IsNullOrEmpty(pipeline.MatchType) ? null : pipeline.MatchType;

@@ -44,10 +44,14 @@ internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, Org
         if (person is null && Sibling is { } sibling && Linked(sibling) is { } same) Link((person = same).Value);
         if (person is null && action is not PipelineAction.Unlink && Record is not null)
         {
-            var (found, refusals) = Matching.Find(Pipeline, Record, ReferenceId, People);
-            if (refusals.Length > 0) return refusals;
-            person = found;
-            if (found is { } match) Link(match);
+            switch (Matching.Find(Pipeline, Record, ReferenceId, People.People))
+            {
+                case (_, [var match]):
+                    Link((person = match).Value);
+                    break;
+                case ({ By: var by }, _):
+                    return [new(Rule.MatchIsClear, $"Canonical {(by == SoughtBy.Mail ? nameof(EmailAddress) : nameof(Identifier))} match type found more than one matching record", null)];
+            }
         }
 
         var isNew = person is null;

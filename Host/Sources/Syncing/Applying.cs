@@ -1,6 +1,7 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Host.Commands;
+using EventRegistry.Host.Provisioning;
 using Npgsql;
 
 namespace EventRegistry.Host.Sources.Syncing;
@@ -61,6 +62,7 @@ internal sealed class Applying(Registrar registrar, KnownSource source, Reading 
             switch (await registrar.HandleAsync(source.Co.Id, command, order.Caller, null, CancellationToken.None))
             {
                 case Carried carried:
+                    CrashPoint.Pass(Step.SyncApplied);
                     var lines = some.ToDictionary(r => r.Record.Key, r => r.Line, StringComparer.Ordinal);
                     foreach (var outcome in carried.Synced) ledger.Note(outcome, lines.GetValueOrDefault(outcome.Key));
                     Done += some.Count;

@@ -1,6 +1,7 @@
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Host.Commands;
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.ReadModels;
 using System.Diagnostics;
 using System.Globalization;
@@ -22,7 +23,8 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
     {
         try
         {
-            if (order.Key is { } key) await OneAsync(key, cancel);
+            if (order.Undoes is { } undone) await UndoAsync(undone, cancel);
+            else if (order.Key is { } key) await OneAsync(key, cancel);
             else if (order.Remap) await RemapAsync(cancel);
             else if (begun.Mode != SyncMode.Manual) await AllAsync(cancel);
         }
@@ -114,6 +116,15 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         await applying.FlushAsync(cancel);
     }
 
+    private async Task UndoAsync(int undone, CancellationToken cancel)
+    {
+        var undoing = new Undo(registry, registrar, source, undone, order);
+        var survey = await undoing.SurveyAsync(turn.BeatAsync, cancel);
+        known = survey.Tally.Known;
+        undoing.Guard(survey);
+        await undoing.RunAsync(begun.Id, survey, ledger, turn.AskAsync, cancel);
+    }
+
     private async Task AllAsync(CancellationToken cancel)
     {
         await using var opened = await plugins.OpenAsync(source, cancel);
@@ -124,6 +135,8 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         known = tally.Known;
         (passedOver, passedOverInAll) = (survey.PassedOver, survey.PassedOverInAll);
         await GuardAsync(survey, cancel);
+
+        CrashPoint.Pass(Step.SyncSurveyed);
 
         // From here on things are written.
         ledger.Add(survey.Ledger);
@@ -141,6 +154,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         await applying.FlushAsync(cancel);
         await survey.RememberAsync(cancel);
         await opened.CompleteAsync(ledger.New + ledger.Synced + ledger.Removed > 0, cancel);
+        CrashPoint.Pass(Step.SyncCompleted);
     }
 
     private Applying ApplyingOf(Reading reading, SyncOrder how, long total)

@@ -8,6 +8,9 @@ internal static class SyncMode
     public const string Query = "Q";
     public const string Manual = "M";
 
+    /// <summary>No mode of a sync: the run takes back another.</summary>
+    public const string Undo = "undo";
+
     private static readonly Dictionary<string, string> Codes = new(StringComparer.OrdinalIgnoreCase) { ["full"] = Full, ["update"] = Update, ["query"] = Query, ["manual"] = Manual };
 
     /// <summary>What people call them.</summary>

@@ -22,6 +22,9 @@ internal sealed record SyncOrder(Caller Caller)
     /// <summary>The digest of the difference that was approved, or <see cref="SyncGuard.Any"/>; null for none.</summary>
     public string? Approval { get; init; }
 
+    /// <summary>The run that is to be taken back, rather than anything synced; null for none.</summary>
+    public int? Undoes { get; init; }
+
     /// <summary>Whether its time had come by the source's schedule.</summary>
     public bool ByTime { get; init; }
 }
@@ -42,7 +45,9 @@ internal sealed record SyncReport(SyncRun Run, IReadOnlyList<SyncTrouble> Troubl
 /// <param name="Keys">By outcome, the keys.</param>
 /// <param name="Digest">Names this very difference.</param>
 /// <param name="Stopped">Why it would stop before it wrote anything; null where it would not.</param>
-internal sealed record SyncOutlook(Tally Tally, IReadOnlyDictionary<SyncResult, IReadOnlyList<string>> Keys, IReadOnlyList<SyncTrouble> Troubles, IReadOnlyList<string> PassedOver, string Digest, string? Stopped);
+/// <param name="Reach">What its first records would come to, and what of that would reach which target.</param>
+internal sealed record SyncOutlook(
+    Tally Tally, IReadOnlyDictionary<SyncResult, IReadOnlyList<string>> Keys, IReadOnlyList<SyncTrouble> Troubles, IReadOnlyList<string> PassedOver, string Digest, string? Stopped, SyncReach Reach);
 
 /// <summary>What a survey has counted.</summary>
 /// <param name="Known">The records that were known before.</param>

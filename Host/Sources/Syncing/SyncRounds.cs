@@ -28,6 +28,7 @@ internal sealed partial class SyncRounds(Registry registry, Registrar registrar,
     {
         if (!await due.IsOursToActAsync(cancel)) return Pause;
         await AskAsync(cancel);
+        await TakeUpAsync(cancel);
         foreach (var waiting in await runs.WaitingAsync(cancel)) await CarryOutAsync(waiting, cancel);
         return Pause;
     }
@@ -47,6 +48,27 @@ internal sealed partial class SyncRounds(Registry registry, Registrar registrar,
             var since = source.Co.SourceSettings[source.Id.Value].Modified;
             if (await runs.LastByTimeAsync(source.Id, cancel) is { } last && last > since) since = last;
             if (Schedule.Next(source.Settings!.Schedule!, since) <= now) await runs.AskAsync(source.Id, new(Caller.Registry) { ByTime = true }, cancel);
+        }
+    }
+
+    /// <summary>Ends syncs whose hosts are gone, and asks once more for those that a host carried out. One that has died twice in a row waits for its next time, or for somebody.</summary>
+    private async Task TakeUpAsync(CancellationToken cancel)
+    {
+        foreach (var orphan in await runs.OrphansAsync(cancel))
+        {
+            if ((await book.ListAsync(cancel)).FirstOrDefault(s => s.Id == orphan.Source) is not { } source)
+            {
+                await runs.EndAsync(orphan.Id, Codes<SyncRunStatus>.Of(SyncRunStatus.Failed), "The source was removed.", cancel);
+                continue;
+            }
+
+            if (!await syncing.EndAbandonedAsync(source, cancel)) continue;
+            Ended(log, orphan.Id, orphan.Source.Value, Syncing.Gone);
+            // Whoever began one by hand was there when it died.
+            var wasAsked = orphan.Began > orphan.Asked;
+            var before = (await runs.ListAsync(orphan.Source, 2, cancel)).Find(r => r.Id < orphan.Id);
+            if (!wasAsked || before?.Error == Syncing.Gone) continue;
+            await runs.AskAsync(orphan.Source, new(new(orphan.Actor, null)) { Mode = orphan.Mode, Key = orphan.Key, Force = orphan.Force, Approval = orphan.Approval, ByTime = orphan.ByTime }, cancel);
         }
     }
 

@@ -8,9 +8,10 @@ namespace EventRegistry.Host.Sources.Syncing;
 /// <param name="State">waiting, running, done, stopped, failed or cancelled.</param>
 /// <param name="ByTime">Whether it was the source's schedule that asked.</param>
 /// <param name="Outcome">As history has it; null where it has not begun.</param>
+/// <param name="Undoes">The run that it took back; null where it synced.</param>
 internal sealed record KnownSync(
     int Id, SourceId Source, string State, DateTimeOffset Asked, string Actor, bool ByTime, string? Mode, string? Key, bool Force, string? Approval, DateTimeOffset? Began, DateTimeOffset? Ended,
-    string? Phase, long? Done, long? Total, string? Error, SyncCounts? Outcome);
+    string? Phase, long? Done, long? Total, string? Error, SyncCounts? Outcome, int? Undoes);
 
 /// <summary>The five counts of a sync.</summary>
 internal sealed record SyncCounts(int Known, int New, int Synced, int Unchanged, int Removed, int Errors);
@@ -21,7 +22,7 @@ internal sealed class SyncRuns(Registry registry)
     private const string Columns = "s.id, s.source, s.state, s.asked, s.actor, s.by_time, s.mode, s.key, s.force, s.approval, s.began, s.ended, s.phase, s.done, s.total, s.error";
 
     private const string WithOutcome = $"""
-        select {Columns}, (r.data->>'Known')::integer, (r.data->>'New')::integer, (r.data->>'Synced')::integer, (r.data->>'Unchanged')::integer, (r.data->>'Removed')::integer, (r.data->>'Errors')::integer
+        select {Columns}, (r.data->>'Known')::integer, (r.data->>'New')::integer, (r.data->>'Synced')::integer, (r.data->>'Unchanged')::integer, (r.data->>'Removed')::integer, (r.data->>'Errors')::integer, (r.data->>'Undoes')::integer
         from eventregistry.source_runs s left join eventregistry.records r on r.kind = 'sync_run' and r.id = s.id
         """;
 
@@ -53,6 +54,13 @@ internal sealed class SyncRuns(Registry registry)
 
     /// <summary>Those that are under way by their rows: of a source whose turn one has, their hosts are gone.</summary>
     public Task<List<KnownSync>> RunningAsync(SourceId source, CancellationToken cancel) => ReadAsync($"{WithOutcome} where s.source = $1 and s.state = 'running' order by s.id", cancel, source.Value);
+
+    /// <summary>Those that are under way by their rows, and of whose sources nobody has the turn: their hosts are gone.</summary>
+    public Task<List<KnownSync>> OrphansAsync(CancellationToken cancel) => ReadAsync($"""
+        with running as materialized (select id, source from eventregistry.source_runs where state = 'running'),
+        orphans as materialized (select id from running where pg_try_advisory_xact_lock(hashtextextended('eventregistry.sync.' || source, 0)))
+        {WithOutcome} where s.id in (select id from orphans) order by s.id
+        """, cancel);
 
     /// <summary>Those that wait for a host, the longest waiting first.</summary>
     public Task<List<KnownSync>> WaitingAsync(CancellationToken cancel) => ReadAsync($"{WithOutcome} where s.state = 'waiting' order by s.id", cancel);
@@ -94,7 +102,7 @@ internal sealed class SyncRuns(Registry registry)
             runs.Add(new(
                 reader.GetInt32(0), new(reader.GetInt32(1)), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetString(4), reader.GetBoolean(5), String(6), String(7), reader.GetBoolean(8),
                 String(9), Instant(10), Instant(11), String(12), Number(13), Number(14), String(15), reader.IsDBNull(16) ? null
-                    : new(reader.GetInt32(16), reader.GetInt32(17), reader.GetInt32(18), reader.GetInt32(19), reader.GetInt32(20), reader.GetInt32(21))));
+                    : new(reader.GetInt32(16), reader.GetInt32(17), reader.GetInt32(18), reader.GetInt32(19), reader.GetInt32(20), reader.GetInt32(21)), Number(22) is { } undoes ? (int)undoes : null));
         }
 
         return runs;

@@ -66,5 +66,19 @@ internal sealed class SyncTurn : IAsyncDisposable
         if (await ask.ExecuteScalarAsync(cancel) is true) throw new SyncCancelled();
     }
 
-    public async ValueTask DisposeAsync() => await connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // A session ends a moment after it was closed here, and who comes next need not wait for that.
+            await using var free = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+            if (connection.State == System.Data.ConnectionState.Open) await free.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // Of a session that is gone nothing is held.
+        }
+
+        await connection.DisposeAsync();
+    }
 }

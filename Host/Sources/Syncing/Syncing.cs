@@ -3,7 +3,9 @@ using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Host.Commands;
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.ReadModels;
+using Standing = EventRegistry.Domain.Changelog.Standing;
 
 namespace EventRegistry.Host.Sources.Syncing;
 
@@ -13,6 +15,9 @@ namespace EventRegistry.Host.Sources.Syncing;
 /// </summary>
 internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlugins plugins)
 {
+    /// <summary>What is told of a sync that could not tell its end itself.</summary>
+    public const string Gone = "The host that ran it is gone. What it had applied by then stays; the next sync does the rest.";
+
     private readonly SyncRuns runs = new(registry);
     private readonly SyncHistory history = new(registry);
     private readonly SourceBook book = new(registry);
@@ -44,7 +49,8 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
             [SyncResult.Removed] = await survey.RemovedAsync(order.Force, cancel).Take(mostKeys).ToListAsync(cancel),
             [SyncResult.New] = [.. survey.Added.Select(r => r.Key).Take(mostKeys)],
         };
-        return new(survey.Tally, keys, survey.Ledger.Troubles, survey.PassedOver, digest, problem);
+        var reach = await new Reaching(registry, registrar, source, order).OfAsync(opened, survey, cancel);
+        return new(survey.Tally, keys, survey.Ledger.Troubles, survey.PassedOver, digest, problem, reach);
     }
 
     /// <summary>Syncs a source, or one record of it.</summary>
@@ -53,20 +59,21 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
     /// <exception cref="SyncStopped">It would change too much.</exception>
     public async Task<SyncReport> RunAsync(KnownSource source, SyncOrder order, int? waiting, Progress progress, CancellationToken cancel)
     {
-        Refuse(source);
+        if (order.Undoes is null) Refuse(source);
         await using var turn = await SyncTurn.TryTakeAsync(registry, source.Id, progress, cancel)
             ?? throw new CommandFailed(ExitCode.Unreachable, $"A sync of '{source.Name}' is under way. Wait until it has ended: eventregistry source runs {source.Id.Value}");
         await EndDeadAsync(source, cancel);
         await new CatchUp(registry).RunAsync(progress, cancel);
         var id = await runs.BeginAsync(source.Id, order, waiting, cancel);
         turn.Run = id;
-        var begun = new SyncRun(id, source.Id, ModeOf(source, order), order.Force, order.Key, SyncRunStatus.Running, 0, 0, 0, 0, 0, 0, null, null);
+        var begun = new SyncRun(id, source.Id, ModeOf(source, order), order.Force, order.Key, SyncRunStatus.Running, 0, 0, 0, 0, 0, 0, null, null, order.Undoes);
         await history.BeginAsync(source, begun, order, cancel);
+        CrashPoint.Pass(Step.SyncBegun);
         return await new OneSync(registry, registrar, plugins, source, order, turn, begun).RunAsync((ended, ledger) => EndAsync(source, begun, ended, order, ledger), cancel);
     }
 
     /// <summary>The mode of a sync.</summary>
-    public static string ModeOf(KnownSource source, SyncOrder order) => order.Mode ?? source.Record.SyncMode ?? SyncMode.Manual;
+    public static string ModeOf(KnownSource source, SyncOrder order) => order.Undoes is not null ? SyncMode.Undo : order.Mode ?? source.Record.SyncMode ?? SyncMode.Manual;
 
     private static Task TellAsync(Progress progress, string step, long done, long? total)
     {
@@ -74,10 +81,19 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
         return Task.CompletedTask;
     }
 
+    /// <summary>Ends the syncs of a source whose hosts are gone, unless somebody syncs it by now.</summary>
+    /// <returns>Whether it did.</returns>
+    public async Task<bool> EndAbandonedAsync(KnownSource source, CancellationToken cancel)
+    {
+        await using var turn = await SyncTurn.TryTakeAsync(registry, source.Id, (_, _, _) => { }, cancel);
+        if (turn is null) return false;
+        await EndDeadAsync(source, cancel);
+        return true;
+    }
+
     /// <summary>Syncs whose host is gone are ended by whoever comes next: nobody else is left to say so.</summary>
     private async Task EndDeadAsync(KnownSource source, CancellationToken cancel)
     {
-        const string Gone = "The host that ran it is gone. What it had applied by then stays; the next sync does the rest.";
         foreach (var dead in await runs.RunningAsync(source.Id, cancel))
         {
             if (await new RecordBook(registry.Database).FindAsync(Kind<SyncRun>.Instance, dead.Id, cancel) is { Record: SyncRun { Status: SyncRunStatus.Running } begun })
@@ -89,6 +105,8 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
     private async Task EndAsync(KnownSource source, SyncRun begun, SyncRun ended, SyncOrder order, Ledger ledger)
     {
         await history.EndAsync(source, begun, ended, order, ledger.Troubles, CancellationToken.None);
+        CrashPoint.Pass(Step.SyncEnded);
         await runs.EndAsync(ended.Id, Codes<SyncRunStatus>.Of(ended.Status), ended.Reason, CancellationToken.None);
+        await new SyncNotices(registry).NoteAsync(source, ended, order);
     }
 }

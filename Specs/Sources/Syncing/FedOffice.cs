@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Host.Commands;
 using EventRegistry.Host.EventStore;
@@ -6,6 +7,7 @@ using EventRegistry.Host.ReadModels;
 using EventRegistry.Host.Sources;
 using EventRegistry.Host.Sources.Syncing;
 using EventRegistry.Specs.Commands;
+using EventRegistry.Specs.Decisions;
 using Engine = EventRegistry.Host.Sources.Syncing.Syncing;
 
 namespace EventRegistry.Specs.Sources.Syncing;
@@ -71,6 +73,18 @@ internal sealed class FedOffice : IAsyncDisposable
         var events = 0;
         await foreach (var page in Office.Registry.Store.ReadAllAsync(0, null, default)) events += page.Events.Count(e => e.Entry.Stream.Kind != StreamKind.SourceHistory);
         return events;
+    }
+
+    /// <summary>Gives the source a pipeline that copies names and identifiers.</summary>
+    public async Task<PipelineId> GoByAsync(string strategy, params (string Member, object? Value)[] more)
+    {
+        var made = (Carried)await Office.AskAsync(new Add<Pipeline>(more.Aggregate(Asking.Of<Pipeline>(
+            ("CoId", Office.Campus), ("Name", "HR"), ("Status", Standing.Active), ("MatchStrategy", strategy), ("SyncOnAdd", true), ("SyncOnUpdate", true), ("SyncPersonAttributes", "Name,Identifier")),
+            (sent, v) => sent.With(v.Member, v.Value))));
+        var pipeline = new PipelineId(made.RecordId!.Value);
+        await Office.AskAsync(new Edit<IdentitySource>(Source.Id.Value, Asking.Of<IdentitySource>(("PipelineId", pipeline))));
+        await SetAsync(new());
+        return pipeline;
     }
 
     public ValueTask DisposeAsync() => Office.DisposeAsync();

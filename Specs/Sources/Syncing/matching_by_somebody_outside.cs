@@ -40,7 +40,7 @@ public sealed class matching_by_somebody_outside
     public async Task says_how_to_name_the_matcher_where_none_is_named()
     {
         await using var fed = await FedOffice.OpenAsync();
-        await PipelineAsync(fed, "EX");
+        await fed.GoByAsync("EX");
         fed.Feed.Has("H1 Ada");
         (await Should.ThrowAsync<Host.CommandFailed>(() => fed.SyncAsync())).Message.ShouldContain("sor_label");
     }
@@ -49,7 +49,7 @@ public sealed class matching_by_somebody_outside
     public async Task assigns_identifiers_to_whoever_was_brought_in()
     {
         await using var fed = await FedOffice.OpenAsync();
-        await PipelineAsync(fed, "NO");
+        await fed.GoByAsync("NO");
         await fed.Office.AskAsync(new Add<IdentifierAssignment>(Asking.Of<IdentifierAssignment>(("CoId", Office.Campus), ("Status", Standing.Active), ("Context", "CP"), ("IdentifierType", "badge"), ("Algorithm", "S"), ("Format", "b(#)"))));
         fed.Feed.Has("H1 Ada", "H2 Grace");
         await fed.SyncAsync();
@@ -59,16 +59,9 @@ public sealed class matching_by_somebody_outside
     private static async Task<FedOffice> AskingAsync(AMatcher matcher)
     {
         var fed = await FedOffice.OpenAsync();
-        await PipelineAsync(fed, "EX");
+        await fed.GoByAsync("EX");
         await fed.Office.AskAsync(new Edit<IdentitySource>(fed.Source.Id.Value, Asking.Of<IdentitySource>(("SorLabel", "hr"))));
         await fed.SetAsync(new() { Options = [$"matcher={matcher.Url}"] });
         return fed;
-    }
-
-    private static async Task PipelineAsync(FedOffice fed, string strategy)
-    {
-        var made = (Host.Commands.Carried)await fed.Office.AskAsync(new Add<Pipeline>(Asking.Of<Pipeline>(
-            ("CoId", Office.Campus), ("Name", "HR"), ("Status", Standing.Active), ("MatchStrategy", strategy), ("SyncOnAdd", true), ("SyncOnUpdate", true), ("SyncPersonAttributes", "Name,Identifier"))));
-        await fed.Office.AskAsync(new Edit<IdentitySource>(fed.Source.Id.Value, Asking.Of<IdentitySource>(("PipelineId", new PipelineId(made.RecordId!.Value)))));
     }
 }

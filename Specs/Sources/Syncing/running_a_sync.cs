@@ -79,6 +79,27 @@ public sealed class running_a_sync
     }
 
     [Fact]
+    public async Task that_a_host_carried_out_when_it_died_is_taken_up_once_and_not_for_ever()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        fed.Feed.Has(Some(Many));
+        fed.Feed.BeforeReading = read =>
+        {
+            // The first host dies after a portion, the second before it has stored one.
+            if (read is 300 or 600) CutOff(fed);
+        };
+        await fed.Runs.AskAsync(fed.Source.Id, new(Office.Clerk), default);
+        await Should.ThrowAsync<NpgsqlException>(() => Round(fed).PassAsync(default));
+        await Should.ThrowAsync<NpgsqlException>(() => Round(fed).PassAsync(default));
+        await Round(fed).PassAsync(default);
+        (await fed.Runs.ListAsync(fed.Source.Id, 10, default)).Select(r => r.State).ShouldBe(["failed", "failed"]);
+        await fed.Runs.AskAsync(fed.Source.Id, new(Office.Clerk), default);
+        await Round(fed).PassAsync(default);
+        (await fed.Runs.ListAsync(fed.Source.Id, 10, default))[0].State.ShouldBe("done");
+        (await fed.KeptAsync()).Count.ShouldBe(Many);
+    }
+
+    [Fact]
     public async Task comes_by_itself_when_its_time_has_come_and_once()
     {
         var clock = new SetClock(Noon);
