@@ -1,6 +1,7 @@
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Queue;
 using EventRegistry.Host.Targets;
 using EventRegistry.Projections.Subjects;
@@ -52,6 +53,10 @@ internal sealed partial class Delivery(
         {
             // Another worker has these jobs now: finishing them finds that out, and asks again where nobody has.
             return new([.. batch.Jobs.Select(j => new Failed(j.Id, "another worker has taken over", TimeSpan.Zero))]);
+        }
+        catch (CannotBeRead fault)
+        {
+            return await HoldUpAsync(route.Target, batch, new CoCannotBeSeen(route.Target, fault), cancel);
         }
         catch (TargetFailure failure)
         {

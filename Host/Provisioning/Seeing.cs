@@ -57,7 +57,7 @@ internal sealed class Seeing(Registry registry)
         {
             return await history.SomeAsync(ids, cancel);
         }
-        catch (Exception e) when (e is UnreadableEvent or UnknownEvent)
+        catch (CannotBeRead e)
         {
             if (ids.Count == 1)
             {
