@@ -12,6 +12,8 @@ namespace EventRegistry.Host.Cli;
 /// <summary><c>status</c>: what there is; <c>status &lt;subject&gt;</c>: how each target stands to a subject.</summary>
 internal static class StatusCommand
 {
+    private const int MostUnread = 20;
+
     public static Command Make()
     {
         var subject = new Argument<string?>("subject") { Description = "say how each target stands to this subject instead, such as person/57; those who left are known too", Arity = ArgumentArity.ZeroOrOne }.Plain();
@@ -36,8 +38,12 @@ internal static class StatusCommand
         var behind = await ReadModelLag.ReadAsync(registry.Database, cancel);
         terminal.Say($"{counts.Sum(c => c.Events):N0} events in {counts.Sum(c => c.Streams):N0} streams; {targets.Count} targets.");
         if (counts.Count > 0) terminal.Show(["co", "streams of", "streams", "events"], counts.Select(c => new[] { c.Tenant, c.Kind, $"{c.Streams:N0}", $"{c.Events:N0}" }));
+        var unread = await UnreadEvents.FindAsync(registry, cancel);
         terminal.Say($"read models: {behind:N0} events behind");
         if (behindTargets is { } some) terminal.Say($"provisioning: {some:N0} events behind");
+        if (unread.Count > 0) terminal.Say($"history: {unread.Count:N0} {(unread.Count == 1 ? "event" : "events")} that this program cannot read; what they are about is not told, all else is");
+        foreach (var one in unread.Take(MostUnread)) terminal.Say($"  CO {one.Tenant}: {one.Because}");
+        if (unread.Count > MostUnread) terminal.Say($"  and {unread.Count - MostUnread:N0} more");
         foreach (var target in targets) Say(terminal, target);
         if (registry.Cluster is { } cluster) terminal.Say($"embedded cluster: {cluster.DataFolder}, port {cluster.Port}, process {cluster.ProcessId}");
         terminal.Give(new
@@ -47,6 +53,7 @@ internal static class StatusCommand
             counts,
             readModels = new { behind },
             provisioning = new { behind = behindTargets },
+            unreadable = unread.Select(u => new { u.Sequence, co = u.Tenant, u.Stream, u.Type, u.Because }),
             targets = targets.Select(t => new
             {
                 t.Target.Name,

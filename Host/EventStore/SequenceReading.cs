@@ -47,7 +47,7 @@ internal sealed class SequenceReading(NpgsqlDataSource database, EventNames name
                 var entry = decoding.Decode(row.Raw);
                 if (wanted?.Contains(entry.Change.Kind) ?? true) events.Add(new(row.Id, row.Tenant, entry));
             }
-            catch (Exception e) when (e is UnreadableEvent or UnknownEvent)
+            catch (CannotBeRead e)
             {
                 return (new(events, row.Raw.Sequence - 1), e);
             }
