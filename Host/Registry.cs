@@ -23,7 +23,7 @@ public sealed class Registry : IAsyncDisposable
     {
         (ConnectionString, Cluster, Clock) = (connectionString, cluster, clock);
         Database = PostgresEventStore.Connect(connectionString);
-        Store = new PostgresEventStore(Database);
+        Store = Runtime.Current.Store(Database);
     }
 
     public string ConnectionString { get; }
@@ -73,5 +73,9 @@ public sealed class Registry : IAsyncDisposable
     /// <summary>Whether its tables are those that this program was made for.</summary>
     public Task<bool> HasItsSchemaAsync(CancellationToken cancel) => Migrations.AreAppliedAsync(Database, Schema, cancel);
 
-    public async ValueTask DisposeAsync() => await Database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        Store.Dispose();
+    }
 }

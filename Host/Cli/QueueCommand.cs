@@ -119,7 +119,7 @@ internal static class QueueCommand
         return (new() { Target = target.Id, Subject = subject }, $" of '{target.Name}' and {subject}");
     }
 
-    private static PostgresActionQueue Queue(Registry registry) => new(registry.Database);
+    private static IActionQueue Queue(Registry registry) => Runtime.Current.Queue(registry.Database);
 
     private static string StateOf(ListedJob job) => job switch
     {

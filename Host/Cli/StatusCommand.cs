@@ -39,12 +39,14 @@ internal static class StatusCommand
         terminal.Say($"read models: {behind:N0} events behind");
         if (behindTargets is { } some) terminal.Say($"provisioning: {some:N0} events behind");
         foreach (var target in targets) Say(terminal, target);
+        terminal.Say($"runtime: {Runtime.Current.Name}");
         if (registry.Cluster is { } cluster) terminal.Say($"embedded cluster: {cluster.DataFolder}, port {cluster.Port}, process {cluster.ProcessId}");
         terminal.Give(new
         {
             events = counts.Sum(c => c.Events),
             streams = counts.Sum(c => c.Streams),
             counts,
+            runtime = Runtime.Current.Name,
             readModels = new { behind },
             provisioning = new { behind = behindTargets },
             targets = targets.Select(t => new

@@ -129,7 +129,7 @@ internal static class TargetCommand
 
     private static Command Release() => OnOne("release", "End the pause of a target that failed as a whole: what was held for it is due at once.", [], async (registry, target, _, terminal, cancel) =>
     {
-        var was = await new PostgresActionQueue(registry.Database).ReleaseAsync(target.Id, cancel);
+        var was = await Runtime.Current.Queue(registry.Database).ReleaseAsync(target.Id, cancel);
         terminal.Say(was ? $"The target '{target.Name}' is left alone no longer." : $"The target '{target.Name}' was not paused.");
         terminal.Give(new { target = target.Name, released = was });
     });

@@ -8,7 +8,7 @@ namespace EventRegistry.Host.Provisioning;
 internal static class ProvisioningServices
 {
     public static IServiceCollection AddProvisioning(this IServiceCollection services) => services
-        .AddSingleton<IActionQueue>(all => new PostgresActionQueue(all.GetRequiredService<Registry>().Database))
+        .AddSingleton<IActionQueue>(all => Runtime.Current.Queue(all.GetRequiredService<Registry>().Database))
         .AddSingleton(all => new Carrying(all.GetRequiredService<IActionQueue>(), all.GetRequiredService<Registry>().Database))
         .AddSingleton<Notices>().AddSingleton<INotices>(all => all.GetRequiredService<Notices>())
         .AddSingleton<INoticeSender>(all => MailServer.Of(all.GetService<IConfiguration>()) is { } server ? new MailedNotices(server) : ActivatorUtilities.CreateInstance<LoggedNotices>(all))
@@ -18,6 +18,6 @@ internal static class ProvisioningServices
         .AddSingleton(new Working());
 
     /// <summary>And what runs by itself.</summary>
-    public static IServiceCollection AddProvisioningRounds(this IServiceCollection services) => services
-        .AddHostedService(all => all.GetRequiredService<Trigger>()).AddHostedService<Workers>().AddHostedService<RunRounds>().AddHostedService<Notifying>().AddHostedService<DriftRound>();
+    public static IServiceCollection AddProvisioningRounds(this IServiceCollection services) => Runtime.Current.AddWorkers(services.AddHostedService(all => all.GetRequiredService<Trigger>()))
+        .AddHostedService<RunRounds>().AddHostedService<Notifying>().AddHostedService<DriftRound>();
 }
