@@ -24,8 +24,8 @@ public sealed class Registry : IAsyncDisposable
     {
         (ConnectionString, Cluster, Clock) = (connectionString, cluster, clock);
         Database = PostgresEventStore.Connect(connectionString);
-        Store = new PostgresEventStore(Database);
-        Queue = new PostgresActionQueue(Database);
+        Store = Runtime.Current.Store(Database);
+        Queue = Runtime.Current.Queue(Database);
     }
 
     public string ConnectionString { get; }
@@ -77,5 +77,9 @@ public sealed class Registry : IAsyncDisposable
     /// <summary>Whether its tables are those that this program was made for.</summary>
     public Task<bool> HasItsSchemaAsync(CancellationToken cancel) => Migrations.AreAppliedAsync(Database, Schema, cancel);
 
-    public async ValueTask DisposeAsync() => await Database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        Store.Dispose();
+    }
 }

@@ -45,12 +45,14 @@ internal static class StatusCommand
         foreach (var one in unread.Take(MostUnread)) terminal.Say($"  CO {one.Tenant}: {one.Because}");
         if (unread.Count > MostUnread) terminal.Say($"  and {unread.Count - MostUnread:N0} more");
         foreach (var target in targets) Say(terminal, target);
+        terminal.Say($"runtime: {Runtime.Current.Name}");
         if (registry.Cluster is { } cluster) terminal.Say($"embedded cluster: {cluster.DataFolder}, port {cluster.Port}, process {cluster.ProcessId}");
         terminal.Give(new
         {
             events = counts.Sum(c => c.Events),
             streams = counts.Sum(c => c.Streams),
             counts,
+            runtime = Runtime.Current.Name,
             readModels = new { behind },
             provisioning = new { behind = behindTargets },
             unreadable = unread.Select(u => new { u.Sequence, co = u.Tenant, u.Stream, u.Type, u.Because }),

@@ -18,6 +18,6 @@ internal static class ProvisioningServices
         .AddSingleton(new Working());
 
     /// <summary>And what runs by itself.</summary>
-    public static IServiceCollection AddProvisioningRounds(this IServiceCollection services) => services
-        .AddHostedService(all => all.GetRequiredService<Trigger>()).AddHostedService<Workers>().AddHostedService<RunRounds>().AddHostedService<Notifying>().AddHostedService<DriftRound>();
+    public static IServiceCollection AddProvisioningRounds(this IServiceCollection services) => Runtime.Current.AddWorkers(services.AddHostedService(all => all.GetRequiredService<Trigger>()))
+        .AddHostedService<RunRounds>().AddHostedService<Notifying>().AddHostedService<DriftRound>();
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Queue;
 using EventRegistry.Projections.Subjects;
@@ -46,7 +47,7 @@ internal static class QueueRate
 
     private sealed class Bench(NpgsqlDataSource source)
     {
-        private readonly PostgresActionQueue queue = new(source);
+        private readonly IActionQueue queue = Runtime.Current.Queue(source);
         private int subjects;
         private long done;
 

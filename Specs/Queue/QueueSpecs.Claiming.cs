@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EventRegistry.Host;
 using EventRegistry.Host.Queue;
 using EventRegistry.Projections.Subjects;
 using Shouldly;
@@ -159,7 +160,7 @@ public abstract partial class QueueSpecs
     {
         await AskAsync(Of(Ada));
         await FailAsync(await ClaimAsync(), TimeSpan.FromMilliseconds(100));
-        (await new PostgresActionQueue(Database).NextDueAsync(default)).ShouldHaveSingleItem().In.ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        (await Runtime.Current.Queue(Database).NextDueAsync(default)).ShouldHaveSingleItem().In.ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
         (await ClaimWhenThereAsync()).Jobs.ShouldHaveSingleItem().Attempt.ShouldBe(2);
     }
 

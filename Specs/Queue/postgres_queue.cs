@@ -1,3 +1,4 @@
+using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Queue;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,7 +14,7 @@ public sealed class postgres_queue : QueueSpecs
     protected override async Task<IActionQueue> MakeAsync(NpgsqlDataSource database)
     {
         await new Migrations("Queue").ApplyAsync(database, default);
-        return new PostgresActionQueue(database);
+        return Runtime.Current.Queue(database);
     }
 
     protected override Task PassPauseAsync() => ExecuteAsync("update eventregistry.pauses set until = now()");
