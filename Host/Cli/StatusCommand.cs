@@ -60,7 +60,7 @@ internal static class StatusCommand
             {
                 t.Target.Name,
                 co = t.Target.Co.Value,
-                prefix = t.Target.Prefix.ToString(),
+                prefix = t.Target.HasTables ? t.Target.Prefix.ToString() : null,
                 rules = t.Target.Settings.Rules,
                 mode = TargetOptions.NameOf(t.Target.Mode),
                 t.Jobs.Waiting,
@@ -79,7 +79,7 @@ internal static class StatusCommand
 
     private static void Say(Terminal terminal, TargetNow now)
     {
-        terminal.Say($"target {now.Target.Name}: CO {now.Target.Co.Value}, tables {now.Target.Prefix}*, rules {now.Target.Settings.Rules}, mode {TargetOptions.NameOf(now.Target.Mode)}");
+        terminal.Say($"target {now.Target.Name}: CO {now.Target.Co.Value}, {now.Target.Place}, rules {now.Target.Settings.Rules}, mode {TargetOptions.NameOf(now.Target.Mode)}");
         var (jobs, run) = (now.Jobs, now.LastRun);
         if (jobs.Waiting + jobs.Running + jobs.Dead > 0)
             terminal.Say($"  jobs: {jobs.Waiting:N0} waiting, {jobs.Running:N0} running, {jobs.Dead:N0} dead" + (jobs.OldestDue is { } due ? $"; the oldest is due since {due:yyyy-MM-dd HH:mm:ss}" : ""));

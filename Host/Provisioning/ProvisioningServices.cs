@@ -1,4 +1,5 @@
 using EventRegistry.Host.Queue;
+using EventRegistry.Host.Targets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

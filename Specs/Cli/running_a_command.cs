@@ -200,7 +200,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
     public async Task says_nothing_but_json_on_standard_output()
     {
         await EnsureGoldenAsync();
-        string[] members = ["id", "name", "co", "rules", "prefix", "database", "mode", "order", "group", "skipSource", "filters", "pausedUntil", "quarantined", "waiting", "dead"];
+        string[] members = ["id", "name", "co", "rules", "prefix", "database", "plugin", "folder", "mode", "order", "group", "skipSource", "filters", "pausedUntil", "quarantined", "waiting", "dead"];
         JArray.Parse((await DoneAsync("target", "list", "--json")).Out).Cast<JObject>().ShouldAllBe(t => t.Properties().Select(p => p.Name).SequenceEqual(members));
         foreach (var line in new[] { "status", "target list", "rebuild golden", "history person/4", "history person/4 --as-of #253" })
         {

@@ -181,7 +181,8 @@ public sealed class running_over_a_whole_target
         var ada = await office.EnrolAsync("Ada");
         var (asked, at) = (0, TimeProvider.System.GetUtcNow());
         await using var portions = new InPortions(
-            office.Registry.Store, target, () => new(office.Registry.Store, target.Co, UpTo.Now, at, target.Policy), RenamedMeanwhileAsync, provisioned.Tables.ConnectionString, TimeProvider.System);
+            office.Registry.Store, target, () => new(office.Registry.Store, target.Co, UpTo.Now, at, target.Policy), RenamedMeanwhileAsync,
+            (tell, cancel) => new Plugins(office.Registry).OpenAsync(target, tell, cancel), TimeProvider.System);
         (await portions.WriteAsync((_, _, _) => { }, default)).Refused.ShouldBeEmpty();
         (await provisioned.Tables.ShowAsync("SELECT given FROM sp_names")).ShouldBe("Augusta");
 
