@@ -1,6 +1,6 @@
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Queue;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace EventRegistry.Host;
@@ -24,8 +24,9 @@ public partial class Runtime
     /// <param name="database">Whoever made it disposes of it.</param>
     public virtual IActionQueue Queue(NpgsqlDataSource database) => new PostgresActionQueue(database);
 
-    /// <summary>Adds what works on the queue by itself in a host that has a <see cref="Carrying"/>, a <see cref="Handling"/> and a <see cref="Working"/>.</summary>
-    public virtual IServiceCollection AddWorkers(IServiceCollection services) => services.AddHostedService<Workers>();
+    /// <summary>What works on a queue by itself.</summary>
+    public virtual IWorkers Workers(NpgsqlDataSource database, IActionQueue queue, Handling handling, Working working, ILoggerFactory logs) =>
+        new Workers(queue, new(queue, database), handling, working, logs.CreateLogger<Workers>());
 
     /// <summary>Puts another runtime in place of this one, where the program was built with one.</summary>
     static partial void Choose(ref Runtime runtime);

@@ -2,7 +2,7 @@ using EventRegistry.Host.CritterStack;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Queue;
 using Marten;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Wolverine;
 
@@ -17,6 +17,9 @@ public partial class Runtime
         public override string Name => $"Marten {VersionOf<IDocumentStore>()} and Wolverine {VersionOf<IMessageBus>()}";
 
         public override IEventStore Store(NpgsqlDataSource database, EventNames names) => new MartenEventStore(database, names);
+
+        public override IWorkers Workers(NpgsqlDataSource database, IActionQueue queue, Handling handling, Working working, ILoggerFactory logs) =>
+            new WolverineWorkers(database, queue, handling, working, logs);
 
         private static string VersionOf<T>() => typeof(T).Assembly.GetName().Version!.ToString(3);
     }

@@ -2,6 +2,7 @@ using EventRegistry.Host.Queue;
 using EventRegistry.Host.Targets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EventRegistry.Host.Provisioning;
 
@@ -19,6 +20,9 @@ internal static class ProvisioningServices
         .AddSingleton(new Working());
 
     /// <summary>And what runs by itself.</summary>
-    public static IServiceCollection AddProvisioningRounds(this IServiceCollection services) => Runtime.Current.AddWorkers(services.AddHostedService(all => all.GetRequiredService<Trigger>()))
-        .AddHostedService<RunRounds>().AddHostedService<Notifying>().AddHostedService<DriftRound>();
+    public static IServiceCollection AddProvisioningRounds(this IServiceCollection services) => services
+        .AddHostedService(all => all.GetRequiredService<Trigger>()).AddHostedService(WorkersOf).AddHostedService<RunRounds>().AddHostedService<Notifying>().AddHostedService<DriftRound>();
+
+    private static IWorkers WorkersOf(IServiceProvider all) => Runtime.Current.Workers(
+        all.GetRequiredService<Registry>().Database, all.GetRequiredService<IActionQueue>(), all.GetRequiredService<Handling>(), all.GetRequiredService<Working>(), all.GetRequiredService<ILoggerFactory>());
 }
