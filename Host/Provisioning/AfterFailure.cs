@@ -17,7 +17,7 @@ public sealed class HostsWereLost(KnownTarget target, Job job) : TargetFailure(
 /// <summary>What is to happen to a job after a failure, by the mode of its target (<c>provisioning.md</c> 5).</summary>
 internal static class AfterFailure
 {
-    /// <summary>A job whose host was lost so often without an outcome is not begun again.</summary>
+    /// <summary>A job, or a run, whose host was lost so often without an outcome is not begun again.</summary>
     public const int MostLost = 3;
 
     private const int MostAttempts = 3;

@@ -19,6 +19,32 @@ internal sealed partial class Trigger
         PassedOver(log, fault.Message);
     }
 
+    /// <summary>Tells the read models what these events did, whatever else cannot be told.</summary>
+    private async Task CatchUpAsync(IReadOnlyList<(string Tenant, Recorded Entry)> events, CancellationToken cancel)
+    {
+        try
+        {
+            await catchUp.RunAsync(cancel);
+            return;
+        }
+        catch (CannotBeRead)
+        {
+            // Somewhere a stream cannot be told; those that are looked at now may be others.
+        }
+
+        foreach (var stream in events.Select(e => (e.Tenant, e.Entry.Stream)).Distinct())
+        {
+            try
+            {
+                await catchUp.TellAsync([stream], cancel);
+            }
+            catch (CannotBeRead)
+            {
+                // Whoever it is about cannot be told either, and says so.
+            }
+        }
+    }
+
     private bool IsTimeToReadAgain()
     {
         if (lastRead is { } last && TimeProvider.System.GetElapsedTime(last) < BetweenReadings) return false;

@@ -124,31 +124,6 @@ internal sealed partial class Trigger(Registry registry, Requests requests, Disp
         await requests.AskAsync(work, live, await SpreadAsync(work.Connection, wanted, cancel), cancel);
     }
 
-    private async Task CatchUpAsync(IReadOnlyList<(string Tenant, Recorded Entry)> events, CancellationToken cancel)
-    {
-        try
-        {
-            await catchUp.RunAsync(cancel);
-            return;
-        }
-        catch (CannotBeRead)
-        {
-            // Somewhere a stream cannot be told; those that are looked at now may be others.
-        }
-
-        foreach (var stream in events.Select(e => (e.Tenant, e.Entry.Stream)).Distinct())
-        {
-            try
-            {
-                await catchUp.TellAsync([stream], cancel);
-            }
-            catch (CannotBeRead)
-            {
-                // Whoever it is about cannot be told either, and says so.
-            }
-        }
-    }
-
     private async Task<Wanted> WantedAsync(IReadOnlyList<(string Tenant, Recorded Entry)> events, CancellationToken cancel)
     {
         var wanted = new Wanted();

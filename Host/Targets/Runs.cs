@@ -1,3 +1,4 @@
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 using Npgsql;
@@ -18,9 +19,6 @@ internal sealed class Runs(Registry registry)
 {
     private const string Columns =
         "id, target, kind, state, asked, actor, approval, began, ended, phase, done, total, affected, subjects, digest, added, changed, removed, error";
-
-    // As often as a job (see AfterFailure).
-    private const int MostLost = 3;
 
     // A run says once a second that it lives.
     private const string Lease = "clock_timestamp() + interval '60 seconds'";
@@ -79,7 +77,7 @@ internal sealed class Runs(Registry registry)
             update eventregistry.runs set state = 'failed', ended = clock_timestamp(), lost = lost + 1,
                 error = 'Its host ended, or stood still past its lease, ' || lost + 1 || ' times while it ran, and it may be why: it is not begun anew by itself. Look at what the hosts logged; when that is mended, ask for it again.'
             where state = 'running' and lease < clock_timestamp() and lost + 1 >= $1 returning id
-            """, cancel, MostLost);
+            """, cancel, AfterFailure.MostLost);
         var taken = await ReadAsync(
             $"""
             update eventregistry.runs set lost = lost + (state = 'running')::int, state = 'running', began = clock_timestamp(), lease = {Lease}

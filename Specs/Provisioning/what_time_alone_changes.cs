@@ -105,16 +105,14 @@ public sealed class what_time_alone_changes
         var ada = await UntilNoonAsync(office);
         await using (await AHost.StartAsync(office.Registry)) await provisioned.SettlesAsync();
         var grace = await office.EnrolAsync("Grace");
-        await RenameAsync("name_added", "name_sung");
+        await office.ExecuteAsync(
+            "update eventregistry.mt_events set type = 'name_sung' where type = 'name_added' and seq_id > (select last_seq_id from eventregistry.mt_event_progression where name = 'Provisioning')");
         await using var host = await AHost.StartAsync(office.Registry);
         clock.Now = Upkept.Noon.AddSeconds(2);
         await Waiting.UntilAsync(async () => await CountsAsync(provisioned, ada) == "0 0", () => "Nobody noticed that it is past noon.");
         (await provisioned.Tables.ShowAsync($"select given from sp_names where co_person_id = {grace}")).ShouldBeEmpty();
-        await RenameAsync("name_sung", "name_added");
+        await office.ExecuteAsync("update eventregistry.mt_events set type = 'name_added' where type = 'name_sung'");
         await provisioned.SettlesAsync();
-
-        Task RenameAsync(string from, string to) => office.ExecuteAsync(
-            $"update eventregistry.mt_events set type = '{to}' where type = '{from}' and seq_id > (select last_seq_id from eventregistry.mt_event_progression where name = 'Provisioning')");
     }
 
     private static async Task<int> UntilNoonAsync(Office office)

@@ -14,6 +14,9 @@ namespace EventRegistry.Projections.Targets.Files;
 public sealed class FilesTarget(string folder) : IProvisioner, ICensus
 {
     private const string Ending = ".json";
+    private const int MostLooks = 60;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     // People's names are for people to read.
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -23,7 +26,7 @@ public sealed class FilesTarget(string folder) : IProvisioner, ICensus
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Told>> ProvisionAsync(IReadOnlyList<Telling> tellings, Permit permit, CancellationToken cancel)
     {
-        using var alone = Lock();
+        await using var alone = await LockAsync(cancel);
         if (!await permit(cancel)) throw new PermitRefused();
         return [.. tellings.Select(t => Tell(t, Write))];
     }
@@ -104,20 +107,28 @@ public sealed class FilesTarget(string folder) : IProvisioner, ICensus
         File.Move(PathOf($"{name}.new"), PathOf(name), overwrite: true);
     }
 
-    private FileStream Lock()
+    // Whoever else writes, a run or another host, is soon done with what it was told.
+    private async Task<FileStream> LockAsync(CancellationToken cancel)
     {
-        try
+        for (var looks = 1; ; looks++)
         {
-            Directory.CreateDirectory(folder);
-            return new FileStream(PathOf(".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw Failed(e);
-        }
-        catch (IOException e)
-        {
-            throw new TargetBusy($"{folder} cannot be locked: {e.Message} Try again later.", e);
+            try
+            {
+                Directory.CreateDirectory(folder);
+                return new FileStream(PathOf(".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (UnauthorizedAccessException e)
+            {
+                throw Failed(e);
+            }
+            catch (IOException e) when (looks == MostLooks)
+            {
+                throw new TargetBusy($"{folder} cannot be locked: {e.Message} Try again later.", e);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(BetweenLooks, cancel);
+            }
         }
     }
 

@@ -84,6 +84,19 @@ public sealed class keeping_a_file_for_each_subject : IDisposable
     }
 
     [Fact]
+    public async Task waits_a_moment_for_who_else_writes()
+    {
+        var (entered, free) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = Target.ProvisionAsync([], async _ => { entered.SetResult(); await free.Task; return true; }, default);
+        await entered.Task;
+        var second = TellAsync(Given(Ada.Enrolled), Ada.Stream);
+        second.IsCompleted.ShouldBeFalse();
+        free.SetResult();
+        await first;
+        (await second)[0].Failure.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task lets_one_write_at_a_time() => await Should.ThrowAsync<TargetBusy>(() =>
         Target.ProvisionAsync([], async _ => { await Target.ProvisionAsync([], _ => new(true), default); return true; }, default));
 
