@@ -2,6 +2,7 @@ using EventRegistry.Host.Access;
 using EventRegistry.Host.Embedded;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Following;
+using EventRegistry.Host.Queue;
 using EventRegistry.Host.ReadModels;
 using EventRegistry.Host.Sources.Api;
 using Npgsql;
@@ -23,7 +24,8 @@ public sealed class Registry : IAsyncDisposable
     {
         (ConnectionString, Cluster, Clock) = (connectionString, cluster, clock);
         Database = PostgresEventStore.Connect(connectionString);
-        Store = new PostgresEventStore(Database);
+        Store = Runtime.Current.Store(Database);
+        Queue = Runtime.Current.Queue(Database);
     }
 
     public string ConnectionString { get; }
@@ -36,6 +38,8 @@ public sealed class Registry : IAsyncDisposable
     public NpgsqlDataSource Database { get; }
 
     public IEventStore Store { get; }
+
+    public IActionQueue Queue { get; }
 
     /// <summary>Opens the registry and brings its schema up to date.</summary>
     /// <param name="connectionString">Where it is; null for what the environment names, and else for the embedded cluster.</param>
@@ -73,5 +77,9 @@ public sealed class Registry : IAsyncDisposable
     /// <summary>Whether its tables are those that this program was made for.</summary>
     public Task<bool> HasItsSchemaAsync(CancellationToken cancel) => Migrations.AreAppliedAsync(Database, Schema, cancel);
 
-    public async ValueTask DisposeAsync() => await Database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        Store.Dispose();
+    }
 }

@@ -19,6 +19,9 @@ public static partial class Snapshot
             $"{Path.GetFileNameWithoutExtension(file)}.{method}{(name is null ? "" : "_" + FileName(name))}");
         var (verified, received) = (picture + ".verified.txt", picture + ".received.txt");
         var actual = Normalised(Scrubbed(text, scrubInstants));
+        var isHandedOver = false;
+        HandOver(actual, picture, file, ref isHandedOver);
+        if (isHandedOver) return;
         var expected = File.Exists(verified) ? Normalised(File.ReadAllText(verified)) : null;
         if (actual == expected)
         {
@@ -47,6 +50,9 @@ public static partial class Snapshot
         var scrubbed = Numbered(AGuid(), "Guid_", text);
         return instants ? Numbered(AnInstant(), "DateTime_", scrubbed) : scrubbed;
     }
+
+    /// <summary>Leaves the comparison to somebody else, where the specs were built so.</summary>
+    static partial void HandOver(string actual, string picture, string file, ref bool isDone);
 
     private static string Numbered(Regex kind, string word, string text)
     {

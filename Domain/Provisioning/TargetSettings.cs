@@ -6,16 +6,17 @@ namespace EventRegistry.Domain.Provisioning;
 /// <param name="Id">The target.</param>
 /// <param name="Name">What the command line calls it.</param>
 /// <param name="Rules">The rule set: <c>v4</c> or <c>pe</c>.</param>
-/// <param name="Database">The connection string, without a password: secrets have no place in history.</param>
-/// <param name="Prefix">What the names of its tables begin with.</param>
+/// <param name="Database">The connection string, without a password: secrets have no place in history; empty for a target that is no database.</param>
+/// <param name="Prefix">What the names of its tables begin with; empty for a target without tables.</param>
 /// <param name="Filters">Its data filters in their order, one a line; null for none.</param>
 /// <param name="GuardPercent">A run that would change or remove more than so many of a hundred subjects waits for an approval; null for <see cref="UsualGuardPercent"/>.</param>
 /// <param name="GuardSubjects">A run that would change or remove more than so many subjects waits for an approval; null for <see cref="UsualGuardSubjects"/>.</param>
 /// <param name="CheckHours">After so many hours it is looked whether it holds what history says; 0 for never, null for <see cref="UsualCheckHours"/>.</param>
 /// <param name="Mend">Whether what differs then is written; null for no.</param>
+/// <param name="Folder">Where its files are; null for a target without files.</param>
 public sealed record TargetSettings(
     int Id, string Name, string Rules, string Database, string Prefix, string? Filters = null, int? GuardPercent = null, int? GuardSubjects = null,
-    int? CheckHours = null, bool? Mend = null) : IRecord
+    int? CheckHours = null, bool? Mend = null, string? Folder = null) : IRecord
 {
     public const int UsualGuardPercent = 20;
 

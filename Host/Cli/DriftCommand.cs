@@ -29,7 +29,7 @@ internal static class DriftCommand
     {
         var (target, check) = (await new TargetBook(registry).FindAsync(name, cancel), new DriftCheck(registry));
         var (report, subjects, replayed) = await Terminal.WorkAsync(progress => repair ? check.RepairAsync(target, fromHistory, progress, cancel) : check.LookAsync(target, fromHistory, progress, cancel));
-        foreach (var drift in report.Drifts.Take(MostShown)) terminal.Say(Sentence(target.Prefix, drift, subjects));
+        foreach (var drift in report.Drifts.Take(MostShown)) terminal.Say(Sentence(target, drift, subjects));
         if (report.Drifts.Length > MostShown) terminal.Say($"... and {report.Tables.Sum(t => t.Added + t.Changed + t.Removed) - MostShown:N0} more (all that are listed: --json)");
         var (missing, changed, extra) = (report.Tables.Sum(t => t.Added), report.Tables.Sum(t => t.Changed), report.Tables.Sum(t => t.Removed));
         terminal.Say(report.HasDrift
@@ -44,17 +44,17 @@ internal static class DriftCommand
             changed,
             extra,
             report.Tables,
-            drifts = report.Drifts.Select(d => new { subject = subjects.GetValueOrDefault((d.Table, d.Id)), table = target.Prefix + d.Table, d.Id, kind = d.Kind, d.Columns }),
+            drifts = report.Drifts.Select(d => new { subject = subjects.GetValueOrDefault((d.Table, d.Id)), table = target.NameOf(d.Table), d.Id, kind = d.Kind, d.Columns }),
             report.Digest,
             replayed,
         });
         return report.HasDrift ? ExitCode.Found : ExitCode.Done;
     }
 
-    private static string Sentence(Prefix prefix, Drift drift, IReadOnlyDictionary<(string, int), string> subjects)
+    private static string Sentence(KnownTarget target, Drift drift, IReadOnlyDictionary<(string, int), string> subjects)
     {
         var subject = subjects.GetValueOrDefault((drift.Table, drift.Id), "unknown to history");
-        var where = $"{subject}: {prefix}{drift.Table} {drift.Id}";
+        var where = $"{subject}: {target.NameOf(drift.Table)} {drift.Id}";
         return drift.Kind switch
         {
             DriftKind.Missing => $"{where} is missing",

@@ -42,7 +42,7 @@ internal static class PreviewCommand
     /// <summary>What would be written of some subjects.</summary>
     public static async Task<ExitCode> OfSubjectsAsync(Registry registry, KnownTarget target, TargetWish wish, IReadOnlyList<StreamId> subjects, Terminal terminal, CancellationToken cancel)
     {
-        var prefix = wish.Prefix ?? target.Prefix;
+        string? prefix = target.HasTables ? $"{wish.Prefix ?? target.Prefix}" : null;
         var previewed = await new Preview(registry).OfSubjectsAsync(target, wish, subjects, cancel);
         foreach (var subject in previewed)
         {
@@ -71,7 +71,7 @@ internal static class PreviewCommand
     /// <summary>What would be written as a whole.</summary>
     public static async Task<ExitCode> OfTargetAsync(Registry registry, KnownTarget target, TargetWish wish, Terminal terminal, CancellationToken cancel)
     {
-        var prefix = wish.Prefix ?? target.Prefix;
+        string? prefix = target.HasTables ? $"{wish.Prefix ?? target.Prefix}" : null;
         var previewed = await Terminal.WorkAsync(progress => new Preview(registry).OfTargetAsync(target, wish, progress, cancel));
         foreach (var drift in previewed.Drifts.Take(MostShown)) terminal.Say($"{previewed.Subjects.GetValueOrDefault((drift.Table, drift.Id), "unknown to history")}: {Sentence(prefix, drift)}");
         var all = previewed.Tables.Sum(t => t.Added + t.Changed + t.Removed);
@@ -109,7 +109,7 @@ internal static class PreviewCommand
         return previewed.Days.Any(d => d.Counts[0] != default) ? ExitCode.Found : ExitCode.Done;
     }
 
-    private static IEnumerable<string> Conclusion(KnownTarget target, Prefix prefix, PreviewedTarget previewed)
+    private static IEnumerable<string> Conclusion(KnownTarget target, string? prefix, PreviewedTarget previewed)
     {
         if (!previewed.Differs) yield return $"Nothing would be written: '{target.Name}' holds {previewed.Tables.Sum(t => t.Rows):N0} rows.";
         if (previewed.IsFirstFill) yield return $"The tables {prefix}* are not there yet: all of it would be a first fill.";
@@ -134,7 +134,7 @@ internal static class PreviewCommand
     private static string Counted(IReadOnlyList<Drift> would) =>
         string.Join(", ", would.GroupBy(d => d.Kind).OrderBy(g => g.Key).Select(g => $"{g.Count()} to be {Past(g.Key)}")) + ".";
 
-    private static string Sentence(Prefix prefix, Drift drift) => $"{Word(drift.Kind)} {prefix}{drift.Table} {drift.Id}" + (drift.Columns.IsEmpty ? "" : ": " + string.Join("; ", drift.Columns.Select(c => drift.Kind switch
+    private static string Sentence(string? prefix, Drift drift) => $"{Word(drift.Kind)} {prefix}{drift.Table} {drift.Id}" + (drift.Columns.IsEmpty ? "" : ": " + string.Join("; ", drift.Columns.Select(c => drift.Kind switch
     {
         DriftKind.Missing => $"{c.Column} {Shown(c.InHistory)}",
         DriftKind.Extra => $"{c.Column} {Shown(c.InTarget)}",

@@ -105,7 +105,7 @@ internal static class ProvisionCommand
     {
         var replay = await Replay.OfAsync(registry, target.Name, asOf: null, into: null, cancel);
         var report = await Terminal.WorkAsync(progress => new Runs(registry).DoAsync("provision", replay, approval, progress, cancel));
-        terminal.Show(["table", "rows", "added", "changed", "removed"], report.Tables.Select(t => new[] { replay.Prefix + t.Table, $"{t.Rows:N0}", $"{t.Added:N0}", $"{t.Changed:N0}", $"{t.Removed:N0}" }));
+        terminal.Show(["table", "rows", "added", "changed", "removed"], report.Tables.Select(t => new[] { replay.NameOf(t.Table), $"{t.Rows:N0}", $"{t.Added:N0}", $"{t.Changed:N0}", $"{t.Removed:N0}" }));
         terminal.Say($"'{target.Name}' was told of everybody in {report.Elapsed.TotalSeconds:N1} s.");
         terminal.Give(new { target = target.Name, report.Rows, report.Tables, report.Digest, seconds = report.Elapsed.TotalSeconds });
         return ExitCode.Done;

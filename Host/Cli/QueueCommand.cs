@@ -21,7 +21,7 @@ internal static class QueueCommand
         return On("list", $"List the first {MostShown} jobs.", [name], [dead], async (registry, parsed, terminal, cancel) =>
         {
             var target = parsed.GetValue(name) is { } text ? await new TargetBook(registry).FindAsync(text, cancel) : null;
-            var jobs = await Queue(registry).ListAsync(new() { Target = target?.Id, State = parsed.GetValue(dead) ? JobState.Dead : null }, MostShown + 1, cancel);
+            var jobs = await registry.Queue.ListAsync(new() { Target = target?.Id, State = parsed.GetValue(dead) ? JobState.Dead : null }, MostShown + 1, cancel);
             var names = await NamesOfTargets.ReadAsync(registry, cancel);
             if (jobs.Count == 0) terminal.Say(parsed.GetValue(dead) ? "No job is put aside." : "The queue is empty.");
             else
@@ -56,7 +56,7 @@ internal static class QueueCommand
         return On("cancel", "End a job that waits or is put aside, and let one that runs not be tried again.", [which], [], async (registry, parsed, terminal, cancel) =>
         {
             var (filter, what) = await MeantAsync(registry, parsed.GetValue(which)!, withTarget: false, cancel);
-            var count = await Queue(registry).CancelAsync(filter, new(Environment.UserName, "queue cancel"), cancel);
+            var count = await registry.Queue.CancelAsync(filter, new(Environment.UserName, "queue cancel"), cancel);
             if (count == 0) throw new CommandFailed(ExitCode.Wrong, $"There is no job{what}. Those there are: eventregistry queue list");
             terminal.Say($"{Jobs(count)} cancelled. Why and when is in: eventregistry queue history <subject>");
             terminal.Give(new { cancelled = count });
@@ -69,7 +69,7 @@ internal static class QueueCommand
         return On("replay", "Make jobs that were put aside due again, with all their attempts before them.", [which], [], async (registry, parsed, terminal, cancel) =>
         {
             var (filter, what) = await MeantAsync(registry, parsed.GetValue(which)!, withTarget: true, cancel);
-            var count = await Queue(registry).ReplayAsync(filter, new(Environment.UserName, "queue replay"), cancel);
+            var count = await registry.Queue.ReplayAsync(filter, new(Environment.UserName, "queue replay"), cancel);
             if (count == 0) throw new CommandFailed(ExitCode.Wrong, $"No job{what} is put aside. Those that are: eventregistry queue list --dead");
             terminal.Say($"{Jobs(count)} due again.");
             terminal.Give(new { replayed = count });
@@ -82,7 +82,7 @@ internal static class QueueCommand
         return On("history", $"Tell what targets were told of a subject, and what came of it: the last {MostShown} lines, the latest first.", [subject], [], async (registry, parsed, terminal, cancel) =>
         {
             var (tenant, known) = await new KnownSubjects(registry).FindAsync(parsed.GetValue(subject)!, cancel);
-            var lines = await Queue(registry).HistoryAsync(tenant, known.ToString(), MostShown, null, cancel);
+            var lines = await registry.Queue.HistoryAsync(tenant, known.ToString(), MostShown, null, cancel);
             var names = await NamesOfTargets.ReadAsync(registry, cancel);
             if (lines.Count == 0) terminal.Say($"No target was told of {known} one by one.");
             else
@@ -118,8 +118,6 @@ internal static class QueueCommand
         var subject = await new KnownSubjects(registry).FindAsync(target, words[1], cancel);
         return (new() { Target = target.Id, Subject = subject }, $" of '{target.Name}' and {subject}");
     }
-
-    private static PostgresActionQueue Queue(Registry registry) => new(registry.Database);
 
     private static string StateOf(ListedJob job) => job switch
     {

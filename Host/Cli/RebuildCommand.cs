@@ -42,11 +42,11 @@ internal static class RebuildCommand
         var report = await Terminal.WorkAsync(progress => new Runs(registry).DoAsync("rebuild", replay, approval, progress, cancel));
         terminal.Show(["table", "rows", "added", "changed", "removed"], report.Tables.Select(t => new[]
         {
-            replay.Prefix + t.Table, $"{t.Rows:N0}", $"{t.Added:N0}", $"{t.Changed:N0}", $"{t.Removed:N0}",
+            replay.NameOf(t.Table), $"{t.Rows:N0}", $"{t.Added:N0}", $"{t.Changed:N0}", $"{t.Removed:N0}",
         }));
         terminal.Say($"{replay.Events:N0} events made {report.Rows:N0} rows of '{name}' as of {replay.Moment} in {report.Elapsed.TotalSeconds:N1} s ({replay.Events / report.Elapsed.TotalSeconds:N0} events/s).");
         terminal.Say($"digest {report.Digest}");
-        terminal.Give(new { target = name, prefix = replay.Prefix.ToString(), asOf = replay.Moment, replay.Events, report.Rows, report.Tables, report.Digest, path = report.Path, seconds = report.Elapsed.TotalSeconds });
+        terminal.Give(new { target = name, prefix = replay.Target.HasTables ? replay.Prefix.ToString() : null, asOf = replay.Moment, replay.Events, report.Rows, report.Tables, report.Digest, path = report.Path, seconds = report.Elapsed.TotalSeconds });
         return ExitCode.Done;
     }
 

@@ -50,7 +50,7 @@ public static class Shell
         TargetFailure => new(ExitCode.Unreachable, e.Message, e),
         SourceFailure failure => new(failure.MayPass ? ExitCode.Unreachable : ExitCode.Wrong, e.Message, e),
         EmbeddedClusterFailed => new(ExitCode.Unreachable, e.Message, e),
-        UnknownEvent or UnreadableEvent or SchemaIsNewer => new(ExitCode.Wrong, e.Message, e),
+        CannotBeRead or SchemaIsNewer => new(ExitCode.Wrong, e.Message, e),
         StreamMoved or AppendOutcomeUnknown => new(ExitCode.Unreachable, e.Message, e),
         UnauthorizedAccessException => new(ExitCode.Unreachable, e.Message, e),
         _ => Connections.Read(e),

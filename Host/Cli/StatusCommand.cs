@@ -12,6 +12,8 @@ namespace EventRegistry.Host.Cli;
 /// <summary><c>status</c>: what there is; <c>status &lt;subject&gt;</c>: how each target stands to a subject.</summary>
 internal static class StatusCommand
 {
+    private const int MostUnread = 20;
+
     public static Command Make()
     {
         var subject = new Argument<string?>("subject") { Description = "say how each target stands to this subject instead, such as person/57; those who left are known too", Arity = ArgumentArity.ZeroOrOne }.Plain();
@@ -36,22 +38,29 @@ internal static class StatusCommand
         var behind = await ReadModelLag.ReadAsync(registry.Database, cancel);
         terminal.Say($"{counts.Sum(c => c.Events):N0} events in {counts.Sum(c => c.Streams):N0} streams; {targets.Count} targets.");
         if (counts.Count > 0) terminal.Show(["co", "streams of", "streams", "events"], counts.Select(c => new[] { c.Tenant, c.Kind, $"{c.Streams:N0}", $"{c.Events:N0}" }));
+        var unread = await UnreadEvents.FindAsync(registry, cancel);
         terminal.Say($"read models: {behind:N0} events behind");
         if (behindTargets is { } some) terminal.Say($"provisioning: {some:N0} events behind");
+        if (unread.Count > 0) terminal.Say($"history: {unread.Count:N0} {(unread.Count == 1 ? "event" : "events")} that this program cannot read; what they are about is not told, all else is");
+        foreach (var one in unread.Take(MostUnread)) terminal.Say($"  CO {one.Tenant}: {one.Because}");
+        if (unread.Count > MostUnread) terminal.Say($"  and {unread.Count - MostUnread:N0} more");
         foreach (var target in targets) Say(terminal, target);
+        terminal.Say($"runtime: {Runtime.Current.Name}");
         if (registry.Cluster is { } cluster) terminal.Say($"embedded cluster: {cluster.DataFolder}, port {cluster.Port}, process {cluster.ProcessId}");
         terminal.Give(new
         {
             events = counts.Sum(c => c.Events),
             streams = counts.Sum(c => c.Streams),
             counts,
+            runtime = Runtime.Current.Name,
             readModels = new { behind },
             provisioning = new { behind = behindTargets },
+            unreadable = unread.Select(u => new { u.Sequence, co = u.Tenant, u.Stream, u.Type, u.Because }),
             targets = targets.Select(t => new
             {
                 t.Target.Name,
                 co = t.Target.Co.Value,
-                prefix = t.Target.Prefix.ToString(),
+                prefix = t.Target.HasTables ? t.Target.Prefix.ToString() : null,
                 rules = t.Target.Settings.Rules,
                 mode = TargetOptions.NameOf(t.Target.Mode),
                 t.Jobs.Waiting,
@@ -70,7 +79,7 @@ internal static class StatusCommand
 
     private static void Say(Terminal terminal, TargetNow now)
     {
-        terminal.Say($"target {now.Target.Name}: CO {now.Target.Co.Value}, tables {now.Target.Prefix}*, rules {now.Target.Settings.Rules}, mode {TargetOptions.NameOf(now.Target.Mode)}");
+        terminal.Say($"target {now.Target.Name}: CO {now.Target.Co.Value}, {now.Target.Place}, rules {now.Target.Settings.Rules}, mode {TargetOptions.NameOf(now.Target.Mode)}");
         var (jobs, run) = (now.Jobs, now.LastRun);
         if (jobs.Waiting + jobs.Running + jobs.Dead > 0)
             terminal.Say($"  jobs: {jobs.Waiting:N0} waiting, {jobs.Running:N0} running, {jobs.Dead:N0} dead" + (jobs.OldestDue is { } due ? $"; the oldest is due since {due:yyyy-MM-dd HH:mm:ss}" : ""));

@@ -15,24 +15,22 @@ internal static class TargetCommand
     private static Command Add()
     {
         var name = new Argument<string>("name") { Description = "what to call the target" };
-        var plugin = new Option<string>("--plugin") { Description = "the kind of target: sql", DefaultValueFactory = _ => TargetBook.SqlPlugin };
+        var plugin = new Option<string>("--plugin") { Description = "the kind of target: sql (tables of PostgreSQL), or files (a folder with a file for each person and group)", DefaultValueFactory = _ => TargetBook.UsualPlugin };
         var co = new Option<int?>("--co") { Description = "the id of the CO (needed where there are several)" };
         var (wishes, database, json) = (new TargetOptions(), Options.RegistryOnly(), Options.Json());
-        var command = new Command("add", "Add a target and make its tables. Its database is the registry's own, if none is named.") { name, plugin, co, database, json };
+        var command = new Command("add", "Add a target and make its tables, or its folder. The database of a target of SQL is the registry's own, if none is named.") { name, plugin, co, database, json };
         wishes.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var (wanted, kind) = (parsed.GetValue(name)!, parsed.GetValue(plugin)!);
-            if (!string.Equals(kind, TargetBook.SqlPlugin, StringComparison.OrdinalIgnoreCase))
-                throw new CommandFailed(ExitCode.Wrong, $"There is no plugin '{kind}'. There is: {TargetBook.SqlPlugin}.");
-            var wish = wishes.Of(parsed);
+            var wanted = parsed.GetValue(name)!;
+            var wish = wishes.Of(parsed) with { Plugin = parsed.GetValue(plugin) };
             await using var registry = await parsed.OpenAsync(database, cancel);
             var (target, schema) = await new TargetBook(registry).AddAsync(wanted, parsed.GetValue(co), wish, cancel);
             var terminal = new Terminal(parsed.GetValue(json));
-            terminal.Say($"Target '{target.Name}' is told of CO {target.Co.Value} by the rules {target.Settings.Rules}; tables {target.Prefix}* were made or brought up to date ({schema.Done.Length} steps).");
+            terminal.Say($"Target '{target.Name}' is told of CO {target.Co.Value} by the rules {target.Settings.Rules}; {target.Place} {(target.HasTables ? "were" : "was")} made or brought up to date ({schema.Done.Length} steps).");
             foreach (var left in schema.Left) terminal.Say("  left as it is: " + left);
             terminal.Say($"Fill it: eventregistry rebuild {target.Name}");
-            terminal.Give(new { target.Id, target.Name, co = target.Co.Value, rules = target.Settings.Rules, prefix = target.Prefix.ToString(), target.Database, schema.Done, schema.Left });
+            terminal.Give(new { target.Id, target.Name, co = target.Co.Value, rules = target.Settings.Rules, prefix = PrefixOf(target), target.Database, folder = target.Settings.Folder, schema.Done, schema.Left });
             return (int)ExitCode.Done;
         });
         return command;
@@ -49,15 +47,17 @@ internal static class TargetCommand
             var terminal = new Terminal(parsed.GetValue(json));
             if (targets.Count == 0) terminal.Say("There is no target. Add one: eventregistry target add <name> --plugin sql --database <connection>");
             else
-                terminal.Show(["name", "co", "mode", "order", "rules", "group", "skip source", "stands", "waiting", "dead", "prefix", "database"], targets.Select(Cells));
+                terminal.Show(["name", "co", "mode", "order", "rules", "group", "skip source", "stands", "waiting", "dead", "prefix", "database or folder"], targets.Select(Cells));
             terminal.Give(targets.Select(t => new
             {
                 t.Target.Id,
                 t.Target.Name,
                 co = t.Target.Co.Value,
                 rules = t.Target.Settings.Rules,
-                prefix = t.Target.Prefix.ToString(),
+                prefix = PrefixOf(t.Target),
                 t.Target.Database,
+                plugin = t.Target.Record.Plugin,
+                folder = t.Target.Settings.Folder,
                 mode = TargetOptions.NameOf(t.Target.Mode),
                 t.Target.Record.Order,
                 group = t.Target.Record.ProvisioningGroupId?.Value,
@@ -76,8 +76,10 @@ internal static class TargetCommand
     private static string[] Cells(TargetNow now) =>
     [
         now.Target.Name, $"{now.Target.Co.Value}", TargetOptions.NameOf(now.Target.Mode), $"{now.Target.Record.Order}", now.Target.Settings.Rules, $"{now.Target.Record.ProvisioningGroupId?.Value}",
-        $"{now.Target.Record.SkipSourceId?.Value}", Stands(now.Jobs), $"{now.Jobs.Waiting:N0}", $"{now.Jobs.Dead:N0}", now.Target.Prefix.ToString(), now.Target.Database,
+        $"{now.Target.Record.SkipSourceId?.Value}", Stands(now.Jobs), $"{now.Jobs.Waiting:N0}", $"{now.Jobs.Dead:N0}", PrefixOf(now.Target) ?? "", now.Target.Settings.Folder ?? now.Target.Database,
     ];
+
+    private static string? PrefixOf(KnownTarget target) => target.HasTables ? target.Prefix.ToString() : null;
 
     /// <summary>Whether a target is told, or left alone for a while.</summary>
     public static string Stands(JobCounts jobs) => jobs.PausedUntil is not { } until ? "" : $"{(jobs.IsQuarantined ? "quarantined" : "paused")} until {until:yyyy-MM-dd HH:mm:ss}";
@@ -96,21 +98,23 @@ internal static class TargetCommand
             await using var registry = await parsed.OpenAsync(database, cancel);
             var (target, schema, brought) = await Terminal.WorkAsync(progress => new Reconfiguring(registry).SetAsync(parsed.GetValue(name)!, wish, parsed.GetValue(approve), progress, cancel));
             var terminal = new Terminal(parsed.GetValue(json));
-            terminal.Say($"Target '{target.Name}' is told of CO {target.Co.Value} by the rules {target.Settings.Rules}, mode {TargetOptions.NameOf(target.Mode)}; its tables {target.Prefix}* are up to date ({schema.Done.Length} steps).");
+            terminal.Say($"Target '{target.Name}' is told of CO {target.Co.Value} by the rules {target.Settings.Rules}, mode {TargetOptions.NameOf(target.Mode)}; its {target.Place} {(target.HasTables ? "are" : "is")} up to date ({schema.Done.Length} steps).");
             foreach (var left in schema.Left) terminal.Say("  left as it is: " + left);
             terminal.Say(brought is null
                 ? $"What it holds of people follows with the next change of each, or for all at once: eventregistry provision {target.Name} --all"
                 : $"It holds what it is to hold now: {brought.Tables.Sum(t => t.Added):N0} rows added, {brought.Tables.Sum(t => t.Changed):N0} changed, {brought.Tables.Sum(t => t.Removed):N0} removed.");
-            terminal.Give(new { target.Id, target.Name, co = target.Co.Value, rules = target.Settings.Rules, mode = TargetOptions.NameOf(target.Mode), prefix = target.Prefix.ToString(), target.Database, schema.Done, schema.Left, brought = brought?.Tables });
+            terminal.Give(new { target.Id, target.Name, co = target.Co.Value, rules = target.Settings.Rules, mode = TargetOptions.NameOf(target.Mode), prefix = PrefixOf(target), target.Database, folder = target.Settings.Folder, schema.Done, schema.Left, brought = brought?.Tables });
             return (int)ExitCode.Done;
         });
         return command;
     }
 
-    private static Command Schema() => OnOne("schema", "Make the tables of a target, or bring them up to date. No row is changed.", [], async (registry, target, _, terminal, cancel) =>
+    private static Command Schema() => OnOne("schema", "Make the tables, or the folder, of a target, or bring them up to date. No row is changed.", [], async (registry, target, _, terminal, cancel) =>
     {
-        var schema = await (await new TargetBook(registry).OpenAsync(target, into: null, cancel)).ApplySchemaAsync(cancel);
-        terminal.Say(schema.Done.Length == 0 ? $"The tables {target.Prefix}* of '{target.Name}' are as they should be." : $"The tables {target.Prefix}* of '{target.Name}' were made or brought up to date ({schema.Done.Length} steps).");
+        var schema = await new TargetBook(registry).PrepareAsync(target, null, cancel);
+        terminal.Say(schema.Done.Length == 0
+            ? $"The {target.Place} of '{target.Name}' {(target.HasTables ? "are as they" : "is as it")} should be."
+            : $"The {target.Place} of '{target.Name}' {(target.HasTables ? "were" : "was")} made or brought up to date ({schema.Done.Length} steps).");
         foreach (var left in schema.Left) terminal.Say("  left as it is: " + left);
         terminal.Give(new { target = target.Name, schema.Done, schema.Left });
     });
@@ -129,7 +133,7 @@ internal static class TargetCommand
 
     private static Command Release() => OnOne("release", "End the pause of a target that failed as a whole: what was held for it is due at once.", [], async (registry, target, _, terminal, cancel) =>
     {
-        var was = await new PostgresActionQueue(registry.Database).ReleaseAsync(target.Id, cancel);
+        var was = await registry.Queue.ReleaseAsync(target.Id, cancel);
         terminal.Say(was ? $"The target '{target.Name}' is left alone no longer." : $"The target '{target.Name}' was not paused.");
         terminal.Give(new { target = target.Name, released = was });
     });
@@ -153,7 +157,7 @@ internal static class TargetCommand
     {
         var name = new Argument<string>("name") { Description = "the target" };
         var (database, json) = (Options.Database(), Options.Json());
-        var command = new Command("remove", "Forget a target. Its tables stay where they are.") { name, database, json };
+        var command = new Command("remove", "Forget a target. Its tables, or files, stay where they are.") { name, database, json };
         command.SetAction(async (parsed, cancel) =>
         {
             await using var registry = await parsed.OpenAsync(database, cancel);
@@ -161,7 +165,7 @@ internal static class TargetCommand
             var target = await book.FindAsync(parsed.GetValue(name)!, cancel);
             await book.RemoveAsync(target, cancel);
             var terminal = new Terminal(parsed.GetValue(json));
-            terminal.Say($"Target '{target.Name}' is forgotten. Its tables {target.Prefix}* stay; drop them by hand if nobody reads them.");
+            terminal.Say($"Target '{target.Name}' is forgotten. Its {target.Place} {(target.HasTables ? "stay; drop them" : "stays; delete it")} by hand if nobody reads {(target.HasTables ? "them" : "it")}.");
             terminal.Give(new { removed = target.Name });
             return (int)ExitCode.Done;
         });

@@ -25,6 +25,7 @@ internal sealed class TargetOptions
 
     private readonly Option<string?> connection = new("--database") { Description = "the target's database, as an Npgsql connection string", HelpName = "connection" };
     private readonly Option<string?> prefix = new("--prefix") { Description = "what the names of its tables begin with (sp_)" };
+    private readonly Option<string?> folder = new("--folder") { Description = "the folder of a target of the plugin files, as a whole path", HelpName = "path" };
     private readonly Option<string?> rules = new("--rules") { Description = "whom it is told of: v4, as COmanage Registry 4 does, or pe, as Registry PE announces" };
     private readonly Option<string?> mode = new("--mode") { Description = "when it is told: " + string.Join(", ", Modes.Keys) + " (queue-on-error)", HelpName = "mode" };
     private readonly Option<string?> group = new("--group") { Description = "the id of the provisioning group: only who is in it is told of; or none", HelpName = "id" };
@@ -50,7 +51,7 @@ internal sealed class TargetOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[connection, prefix, rules, mode, group, skip, retry, retries, order, description, filters, percent, subjects, check, mend]) command.Options.Add(option);
+        foreach (var option in (Option[])[connection, prefix, folder, rules, mode, group, skip, retry, retries, order, description, filters, percent, subjects, check, mend]) command.Options.Add(option);
     }
 
     /// <exception cref="CommandFailed">Something is not what it should be.</exception>
@@ -58,6 +59,7 @@ internal sealed class TargetOptions
     {
         Connection = parsed.GetValue(connection) is { } given ? Connections.Parse(given, "--database") : null,
         Prefix = parsed.GetValue(prefix) is { } text ? TargetCommand.ParsePrefix(text) : null,
+        Folder = parsed.GetValue(folder),
         Rules = parsed.GetValue(rules),
         Mode = parsed.GetValue(mode) is { } word ? Modes[word] : null,
         Group = Id(parsed, group),

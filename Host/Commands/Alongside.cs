@@ -31,12 +31,9 @@ internal sealed class Alongside(IReadOnlyList<Prepared> commands) : IAlongside
 
     public IEnumerable<NpgsqlBatchCommand> Before() => BeforeAll().Concat(BeforeEach());
 
-    // These statements take arrays, of which the planner believes that planning for each anew will pay. It never does.
-    private const string PlanOnce = "select set_config('plan_cache_mode', 'force_generic_plan', true)";
-
     private IEnumerable<NpgsqlBatchCommand> BeforeAll()
     {
-        yield return Command(PlanOnce);
+        yield return Command(PlanOnce.Sql);
         foreach (var co in commands.Where(c => c.FirstAt is not null).DistinctBy(c => c.Tenant)) yield return OwnChanges.Note(co.Tenant, co.FirstAt!.Value);
         foreach (var co in commands.DistinctBy(c => (c.Tenant, c.Co.Version)))
         {

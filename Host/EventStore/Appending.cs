@@ -3,7 +3,8 @@ using Npgsql;
 namespace EventRegistry.Host.EventStore;
 
 /// <summary>Adds events to streams, once each, whatever happens on the way.</summary>
-internal sealed class Appending(NpgsqlDataSource database)
+/// <param name="inserting">How a batch gets into the tables.</param>
+internal sealed class Appending(NpgsqlDataSource database, IInserting inserting)
 {
     // One, another after a lost connection, another after an id was met: more is no accident.
     private const int Attempts = 4;
@@ -49,65 +50,11 @@ internal sealed class Appending(NpgsqlDataSource database)
         }
     }
 
-    private static async Task<IReadOnlyList<Appended>> OnceAsync(NpgsqlConnection connection, AppendBatch batch, IAlongside? alongside, CancellationToken ct)
+    private async Task<IReadOnlyList<Appended>> OnceAsync(NpgsqlConnection connection, AppendBatch batch, IAlongside? alongside, CancellationToken ct)
     {
-        var sequences = alongside is null ? await InsertAsync(connection, batch, ct) : await InsertAsync(connection, batch, alongside, ct);
-        return sequences is not null
-            ? batch.Split(sequences)
+        return await inserting.InsertAsync(connection, batch, alongside, ct) is { } places
+            ? batch.Split(places)
             : await StoredAsync(connection, batch, ct) ?? throw await RefusalAsync(connection, batch, ct);
-    }
-
-    /// <summary>Null when a stream was not where it was expected, and then nothing is stored.</summary>
-    private static async Task<IReadOnlyList<Place>?> InsertAsync(NpgsqlConnection connection, AppendBatch batch, CancellationToken ct)
-    {
-        // A single stream is all or nothing by itself; of several, those that could move must be put back.
-        await using var transaction = batch.Appends.Count > 1 ? await connection.BeginTransactionAsync(ct) : null;
-        await using var command = new NpgsqlCommand(AppendBatch.Sql, connection);
-        batch.AddParametersTo(command.Parameters);
-        var places = new List<Place>(batch.EventCount);
-        await using (var reader = await command.ExecuteReaderAsync(ct))
-            while (await reader.ReadAsync(ct))
-                places.Add(new(reader.GetGuid(0), reader.GetInt64(1), reader.GetInt64(2)));
-        var complete = places.Count == batch.EventCount;
-        if (transaction is not null)
-        {
-            if (complete) await transaction.CommitAsync(ct);
-            else await transaction.RollbackAsync(ct);
-        }
-
-        return complete ? places : null;
-    }
-
-    /// <summary>All of it goes to the server at once and is one transaction there: an error in any of it undoes the rest.</summary>
-    private static async Task<IReadOnlyList<Place>?> InsertAsync(NpgsqlConnection connection, AppendBatch batch, IAlongside alongside, CancellationToken ct)
-    {
-        await using var all = connection.CreateBatch();
-        foreach (var command in alongside.Before()) all.BatchCommands.Add(command);
-        var append = new NpgsqlBatchCommand(AppendBatch.Sql);
-        batch.AddParametersTo(append.Parameters);
-        all.BatchCommands.Add(append);
-        all.BatchCommands.Add(batch.Expectation());
-        foreach (var command in alongside.After()) all.BatchCommands.Add(command);
-        var places = new List<Place>(batch.EventCount);
-        try
-        {
-            await using var reader = await all.ExecuteReaderAsync(ct);
-            do
-            {
-                if (reader.FieldCount == 3 && reader.GetName(2) == "seq_id")
-                    while (await reader.ReadAsync(ct)) places.Add(new(reader.GetGuid(0), reader.GetInt64(1), reader.GetInt64(2)));
-                else
-                    await alongside.ReadAsync(reader, ct);
-            }
-            while (await reader.NextResultAsync(ct));
-        }
-        catch (PostgresException e) when (e.SqlState == AppendBatch.NotAsExpected)
-        {
-            return null;
-        }
-
-        // Those that were stored before are there as well, and drew no number now.
-        return places.Count == batch.EventCount ? places : null;
     }
 
     /// <summary>Where the events already are; null when none of them is stored.</summary>

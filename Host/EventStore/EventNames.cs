@@ -9,6 +9,9 @@ public sealed class EventNames(IReadOnlyList<Upcaster> upcasters)
     private readonly FrozenDictionary<string, EventType> types = EventType.All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
     private readonly FrozenDictionary<string, Upcaster> upcasters = upcasters.ToFrozenDictionary(u => u.Name, StringComparer.Ordinal);
 
+    /// <summary>Whether anything stored is not what it is today.</summary>
+    public bool HasUpcasters => upcasters.Count > 0;
+
     /// <summary>The names of today, with every upcaster.</summary>
     public static EventNames Current { get; } = new(Upcaster.All);
 

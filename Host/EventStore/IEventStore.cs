@@ -7,7 +7,7 @@ namespace EventRegistry.Host.EventStore;
 /// A tenant is named as <see cref="Tenant"/> says. Archived streams are left out of all reads.
 /// Every read throws <see cref="UnknownEvent"/> or <see cref="UnreadableEvent"/> at the very event it cannot tell, after all those before it.
 /// </remarks>
-public interface IEventStore
+public interface IEventStore : IDisposable
 {
     /// <summary>Appends to one stream. The same events (by id) appended again are not stored twice: the former result is returned.</summary>
     /// <exception cref="StreamMoved">The stream is not at the expected version. Nothing was stored, no sequence number drawn.</exception>

@@ -6,7 +6,7 @@ namespace EventRegistry.Host.EventStore;
 /// <summary>The event store in PostgreSQL, in the tables that Marten uses.</summary>
 /// <param name="database">As made by <see cref="Connect"/>. Whoever made it disposes of it.</param>
 /// <param name="names">What stored names stand for.</param>
-public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames names) : IEventStore, IDisposable
+public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames names) : IEventStore
 {
     // In seconds.
     private const int DriversTimeout = 30;
@@ -15,7 +15,7 @@ public sealed class PostgresEventStore(NpgsqlDataSource database, EventNames nam
     // The driver waits for the network as often as this is full: of its own accord, every 8 kB.
     private const int ReadBuffer = 1 << 16;
 
-    private readonly Appending appending = new(database);
+    private readonly Appending appending = new(database, new Inserting());
     private readonly StreamReading streams = new(database, names);
     private readonly HighWaterMark mark = new(database);
 

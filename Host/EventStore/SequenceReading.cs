@@ -9,6 +9,9 @@ internal sealed class SequenceReading(NpgsqlDataSource database, EventNames name
 {
     private const int EventsInPage = 5_000;
 
+    // Where a race is lost, Marten fills the number that it had drawn with an event that says nothing.
+    public const string Tombstone = "tombstone";
+
     // Types that nobody knows are read whatever is wanted: they may be old names of wanted ones, and must not be passed in silence.
     private static readonly string Sql = $"""
         select {RawEvent.Columns(Detail.Full)}, e.id, e.tenant_id
@@ -19,7 +22,7 @@ internal sealed class SequenceReading(NpgsqlDataSource database, EventNames name
 
     public async IAsyncEnumerable<Page> ReadAsync(long after, IReadOnlyCollection<Kind>? kinds, [EnumeratorCancellation] CancellationToken ct)
     {
-        string[] unwanted = kinds is null ? [] : [.. Kinds.All.Except(kinds).SelectMany(EventType.NamesOf)];
+        string[] unwanted = [Tombstone, .. kinds is null ? [] : Kinds.All.Except(kinds).SelectMany(EventType.NamesOf)];
         var wanted = kinds?.ToHashSet();
         var decoding = new Decoding(names);
         while (await mark.AdvanceAsync(ct) is var safe && safe > after)
@@ -47,7 +50,7 @@ internal sealed class SequenceReading(NpgsqlDataSource database, EventNames name
                 var entry = decoding.Decode(row.Raw);
                 if (wanted?.Contains(entry.Change.Kind) ?? true) events.Add(new(row.Id, row.Tenant, entry));
             }
-            catch (Exception e) when (e is UnreadableEvent or UnknownEvent)
+            catch (CannotBeRead e)
             {
                 return (new(events, row.Raw.Sequence - 1), e);
             }

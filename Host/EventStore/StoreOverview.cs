@@ -34,7 +34,7 @@ public static class StoreOverview
     public static async Task<IReadOnlyList<StreamCount>> CountAsync(NpgsqlDataSource database, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "select tenant_id, coalesce(type, ''), count(*), coalesce(sum(version), 0)::bigint from eventregistry.mt_streams group by 1, 2 order by 1, 2");
+            "select tenant_id, coalesce(type, ''), count(*), coalesce(sum(version), 0)::bigint from eventregistry.mt_streams where id <> 'mt_tombstone' group by 1, 2 order by 1, 2");
         var counts = new List<StreamCount>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) counts.Add(new(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3)));

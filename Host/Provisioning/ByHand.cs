@@ -127,7 +127,7 @@ internal sealed class ByHand(Registry registry, IActionQueue queue, Requests req
 
     // People are read when nobody else can tell the target of them any more: what was read to ask might be older than what another told it meanwhile.
     private Task CarryOutAsync(Route route, Batch batch, Dictionary<StreamId, ToldByHand> told, CancellationToken cancel) => carrying.CarryOutAsync(
-        batch, new((some, stop) => delivery.HandleAsync(route, some, null, (verdict, answer) => told[verdict.Subject] = Heard(verdict, answer), stop), Delivery.OnError), cancel);
+        batch, new((some, stop) => delivery.HandleAsync(route, some, null, (verdict, answer) => told[verdict.Subject] = Heard(verdict, answer), stop), AfterFailure.OfOurs), cancel);
 
     /// <summary>Those that somebody tells the target of, or will as soon as they come to it.</summary>
     private async Task<List<StreamId>> AtWorkAsync(KnownTarget target, IEnumerable<StreamId> subjects, CancellationToken cancel)
@@ -153,7 +153,7 @@ internal sealed class ByHand(Registry registry, IActionQueue queue, Requests req
     private async Task<ToldByHand> LoggedAsync(KnownTarget target, StreamId subject, CancellationToken cancel)
     {
         var lines = await queue.HistoryAsync(Tenant.Of(target.Co), subject.ToString(), LinesToSearch, null, cancel);
-        var last = lines.FirstOrDefault(l => l.Target == target.Id);
+        var last = lines.FirstOrDefault(l => l.Target == target.Id && l.What != "resolved");
         ProvisioningAction? action = last is not null && Codes<ProvisioningAction>.TryParse(last.Action, out var known) ? known : null;
         return last switch
         {

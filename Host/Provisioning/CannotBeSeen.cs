@@ -1,4 +1,6 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Host.EventStore;
+using EventRegistry.Host.Targets;
 using EventRegistry.Projections.Targets;
 
 namespace EventRegistry.Host.Provisioning;
@@ -10,4 +12,10 @@ public sealed class CannotBeSeen(StreamId subject, Exception why) : TargetFailur
     public override bool MayPass => true;
 
     public override bool IsOfTarget => false;
+}
+
+/// <summary>What everybody of a CO leans on, such as its groups, cannot be read. Its targets are left alone until it can: to tell them less than there is would take things from people.</summary>
+public sealed class CoCannotBeSeen(KnownTarget target, CannotBeRead why) : TargetFailure($"Nobody of CO {target.Co.Value} can be told of: {why.Message}", why)
+{
+    public override bool MayPass => true;
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
-using EventRegistry.Domain.IdentitySources;
-using EventRegistry.Domain.People;
 using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Queue;
@@ -20,10 +18,7 @@ internal sealed partial class Delivery(
     /// <summary>From so many failures in a row on, somebody has to look at a target.</summary>
     private const int Quarantine = 5;
 
-    private const int MostAttempts = 3;
-
-    private static readonly TimeSpan UsualRetry = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan UntilTheDatabaseIsBack = TimeSpan.FromSeconds(5);
+    private readonly Seeing seeing = new(registry);
 
     /// <summary>Carries out a batch that a worker claimed.</summary>
     public async Task<Handled> HandleAsync(Batch batch, CancellationToken cancel)
@@ -59,6 +54,10 @@ internal sealed partial class Delivery(
             // Another worker has these jobs now: finishing them finds that out, and asks again where nobody has.
             return new([.. batch.Jobs.Select(j => new Failed(j.Id, "another worker has taken over", TimeSpan.Zero))]);
         }
+        catch (CannotBeRead fault)
+        {
+            return await HoldUpAsync(route.Target, batch, new CoCannotBeSeen(route.Target, fault), cancel);
+        }
         catch (TargetFailure failure)
         {
             // Where it is and who is let in may be mended while it is left alone, and is asked anew when it is tried again.
@@ -67,15 +66,13 @@ internal sealed partial class Delivery(
         }
     }
 
-    /// <summary>A fault of ours: it is tried again like what may pass, and ends among the dead where it does not.</summary>
-    public static TimeSpan? OnError(Exception e, Job job) => e is NpgsqlException { IsTransient: true } ? UntilTheDatabaseIsBack : job.Attempt < MostAttempts ? UsualRetry : null;
-
     private async Task<Handled> TellAsync(Route route, Batch batch, Seen? seen, Action<Verdict, Told?>? heard, CancellationToken cancel)
     {
         var target = route.Target;
         route.View = seen?.View ?? await views.OfAsync(target, cancel);
         var provisioner = await provisioners.OpenAsync(route, cancel);
-        var (verdicts, dues, unseen) = await VerdictsAsync(target, route.View, batch, seen?.People, cancel);
+        var lost = batch.Jobs.Where(j => j.Lost >= AfterFailure.MostLost).ToDictionary(j => j.Subject);
+        var (verdicts, dues, unseen) = await seeing.LookAsync(target, route.View, [.. batch.Jobs.Select(j => j.Subject).Where(s => !lost.ContainsKey(s))], seen?.People, cancel);
         var before = seen?.Before ?? await Standings.ReadAsync(registry.Database, target.Id, [.. verdicts.Keys], cancel);
         var unheard = await UnheardAsync(provisioner, verdicts, before, cancel);
         var tellings = verdicts.Values.Where(v => provisioner.Wants.Contains(v.Subject.Kind) && !unheard.Contains(v.Subject))
@@ -83,7 +80,7 @@ internal sealed partial class Delivery(
         CrashPoint.Pass(Step.Seen);
         var told = tellings.Count == 0 ? [] : await provisioner.ProvisionAsync(tellings, Permit, cancel);
         CrashPoint.Pass(Step.Told);
-        var answers = told.Concat(unseen).ToDictionary(t => t.Subject);
+        var answers = told.Concat(unseen).Concat(lost.Values.Select(j => new Told(j.Subject, [], Failure: new HostsWereLost(target, j)))).ToDictionary(t => t.Subject);
         foreach (var verdict in verdicts.Values) heard?.Invoke(verdict, answers.GetValueOrDefault(verdict.Subject));
         // Whoever is not wanted was neither told nor asked for, and says nothing of how the target does.
         var reached = verdicts.Keys.Any(s => provisioner.Wants.Contains(s.Kind));
@@ -95,69 +92,6 @@ internal sealed partial class Delivery(
             CrashPoint.Pass(Step.Permitted);
             return may;
         }
-    }
-
-    /// <summary>What the target is to be told; and of whom that cannot be said, which is nobody else's fault.</summary>
-    private async Task<(Dictionary<StreamId, Verdict> Verdicts, Dictionary<StreamId, DateTimeOffset?> Dues, List<Told> Unseen)> VerdictsAsync(
-        KnownTarget target, View view, Batch batch, SomePeople? known, CancellationToken cancel)
-    {
-        var (verdicts, dues, unseen) = (new Dictionary<StreamId, Verdict>(), new Dictionary<StreamId, DateTimeOffset?>(), new List<Told>());
-        var ids = batch.Jobs.Where(j => j.Subject.Kind == StreamKind.Person).Select(j => j.Subject.Id).Distinct().ToList();
-        if (ids.Count > 0)
-        {
-            var now = registry.Clock.GetUtcNow();
-            var people = known ?? await PeopleAsync(target, ids, unseen, cancel);
-            foreach (var id in ids)
-            {
-                var subject = new StreamId(StreamKind.Person, id);
-                if (unseen.Exists(t => t.Subject == subject)) continue;
-                See(subject, () => people.SeenBy(view, subject, now));
-                dues[subject] = Due.Telling(people[id], people.Identities, now);
-            }
-        }
-
-        foreach (var subject in batch.Jobs.Select(j => j.Subject).Where(s => s.Kind != StreamKind.Person)) See(subject, () => view.Of(subject));
-        return (verdicts, dues, unseen);
-
-        void See(StreamId subject, Func<Verdict> verdict)
-        {
-            try
-            {
-                verdicts[subject] = verdict();
-            }
-            catch (Exception e)
-            {
-                unseen.Add(new(subject, [], Failure: new CannotBeSeen(subject, e)));
-            }
-        }
-    }
-
-    private async Task<SomePeople> PeopleAsync(KnownTarget target, IReadOnlyCollection<int> ids, List<Told> unseen, CancellationToken cancel)
-    {
-        var history = new CoHistory(registry.Store, target.Co, UpTo.Now);
-        try
-        {
-            return await history.SomeAsync(ids, cancel);
-        }
-        catch (Exception e) when (e is UnreadableEvent or UnknownEvent)
-        {
-            if (ids.Count == 1)
-            {
-                var subject = new StreamId(StreamKind.Person, ids.Single());
-                unseen.Add(new(subject, [], Failure: new CannotBeSeen(subject, e)));
-                return SomePeople.Nobody;
-            }
-        }
-
-        var (people, identities) = (new List<Person>(), new Dictionary<int, OrgIdentity>());
-        foreach (var id in ids)
-        {
-            var one = await PeopleAsync(target, [id], unseen, cancel);
-            people.AddRange(one.People);
-            foreach (var (of, identity) in one.Identities) identities[of] = identity;
-        }
-
-        return new(people, identities);
     }
 
     /// <summary>Those who are to be removed and of whom the target holds nothing, from us or from anybody before us.</summary>
@@ -179,7 +113,7 @@ internal sealed partial class Delivery(
         foreach (var job in batch.Jobs)
         {
             var (verdict, answer) = (verdicts.GetValueOrDefault(job.Subject), told.GetValueOrDefault(job.Subject));
-            results.Add(answer?.Failure is { } failure ? Failed(target, job, failure) : new Succeeded(job.Id, Written(verdict!, answer)));
+            results.Add(answer?.Failure is { } failure ? AfterFailure.OfSubject(target, job, failure) : new Succeeded(job.Id, Written(verdict!, answer)));
             standings.Add(new(
                 target.Id, job.Tenant, job.Subject,
                 answer?.Failure is not null ? SubjectState.Failing : verdict!.Action == ProvisioningAction.Deleted ? SubjectState.Removed : SubjectState.Told,
@@ -192,13 +126,7 @@ internal sealed partial class Delivery(
 
     private async Task<Handled> HoldUpAsync(KnownTarget target, Batch batch, TargetFailure failure, CancellationToken cancel)
     {
-        List<Result> results = [.. batch.Jobs.Select(j => target switch
-        {
-            { Mode: ProvisioningMode.Immediate } => new Dropped(j.Id, failure.Message),
-            { Record.RetriedAfter: { } after } => new Held(j.Id, failure.Message, after),
-            // What is never to be tried again by itself waits for somebody, and not for the target.
-            _ => (Result)new Failed(j.Id, failure.Message, null),
-        })];
+        List<Result> results = [.. batch.Jobs.Select(j => AfterFailure.OfTarget(target, j, failure))];
         List<Standing> standings = [.. batch.Jobs.Select(j => new Standing(
             target.Id, j.Tenant, j.Subject, SubjectState.Failing, j.Action, null, j.Sequence, j.Sequence, null, null, failure.Message, null, null, null))];
         var pause = await queue.PauseAsync(target.Id, failure.Message, cancel);
@@ -226,14 +154,6 @@ internal sealed partial class Delivery(
         if (notice is not null) note.BatchCommands.Add(notice);
         await note.ExecuteNonQueryAsync(cancel);
     };
-
-    /// <summary>What is to happen after a subject could not be told, by the target's mode (<c>provisioning.md</c> 5).</summary>
-    private static Result Failed(KnownTarget target, Job job, TargetFailure failure)
-    {
-        if (target.Mode == ProvisioningMode.Immediate || (!failure.MayPass && target.Mode is ProvisioningMode.QueueOnError or ProvisioningMode.Manual)) return new Dropped(job.Id, failure.Message);
-        var again = failure.MayPass && job.Attempt < (target.Record.MaxRetry ?? MostAttempts) ? target.Record.RetriedAfter : null;
-        return new Failed(job.Id, failure.Message, again);
-    }
 
     /// <summary>Such as <c>eligible: 2 added, 1 changed</c>.</summary>
     private static string Written(Verdict verdict, Told? told)

@@ -46,7 +46,7 @@ internal sealed partial class Dispatch(Registry registry, Delivery delivery, Car
     {
         try
         {
-            var handling = new Handling(async (batch, ct) => await delivery.HandleAsync(request.Route, batch, request.Seen, null, ct), Delivery.OnError);
+            var handling = new Handling(async (batch, ct) => await delivery.HandleAsync(request.Route, batch, request.Seen, null, ct), AfterFailure.OfOurs);
             await carrying.CarryOutAsync(request.Batch, handling, cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)

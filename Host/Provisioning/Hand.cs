@@ -1,10 +1,15 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Host.EventStore;
 
 namespace EventRegistry.Host.Provisioning;
 
 /// <summary>Some of history, in its order.</summary>
 /// <param name="Through">Everything up to and including this place was looked at, and nothing will ever be added before it.</param>
-internal sealed record Stretch(IReadOnlyList<(string Tenant, Recorded Entry)> Events, long Through);
+internal sealed record Stretch(IReadOnlyList<(string Tenant, Recorded Entry)> Events, long Through)
+{
+    /// <summary>Why the only event of it cannot be read; null where all were.</summary>
+    public CannotBeRead? Fault { get; init; }
+}
 
 /// <summary>What this host has appended lately: it need not be read to be looked at.</summary>
 internal sealed class Hand

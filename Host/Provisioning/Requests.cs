@@ -75,7 +75,7 @@ internal sealed class Requests(Registry registry, IActionQueue queue, Views view
         {
             return await new CoHistory(registry.Store, of.Co, UpTo.Now).SomeAsync(ids, cancel);
         }
-        catch (Exception e) when (e is UnreadableEvent or UnknownEvent)
+        catch (CannotBeRead)
         {
             return null;
         }
@@ -95,7 +95,7 @@ internal sealed class Requests(Registry registry, IActionQueue queue, Views view
         {
             return await views.OfAsync(target, cancel);
         }
-        catch (Exception e) when (e is UnreadableEvent or UnknownEvent)
+        catch (CannotBeRead)
         {
             return null;
         }

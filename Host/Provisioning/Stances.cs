@@ -53,12 +53,13 @@ internal sealed class Stances(Registry registry, IActionQueue queue, Views views
         var standings = (await Standings.OfAsync(registry.Database, tenant, subject, cancel)).ToDictionary(s => s.Target);
         var fills = await Fills.ReadAsync(registry.Database, cancel);
         var jobs = (await queue.ListAsync(new() { Tenant = tenant, Subject = subject }, MostJobs, cancel)).ToLookup(j => j.Target);
-        var (people, last) = (await PeopleAsync(targets[0], subject, cancel), await UnseenAsync(tenant, subject, cancel));
+        var last = await UnseenAsync(tenant, subject, cancel);
         var stances = new List<Stance>();
         foreach (var target in targets)
         {
-            var verdict = people.SeenBy(await views.OfAsync(target, cancel), subject, registry.Clock.GetUtcNow());
-            stances.Add(Of(target, verdict, standings.GetValueOrDefault(target.Id), fills.GetValueOrDefault(target.Id), [.. jobs[target.Id]], last));
+            var (verdict, fault) = await VerdictAsync(target, subject, cancel);
+            var stance = Of(target, verdict, standings.GetValueOrDefault(target.Id), fills.GetValueOrDefault(target.Id), [.. jobs[target.Id]], last);
+            stances.Add(fault is null ? stance : stance with { State = StanceState.Failing, Error = stance.Error ?? fault.Message });
         }
 
         return stances;
@@ -88,9 +89,19 @@ internal sealed class Stances(Registry registry, IActionQueue queue, Views views
         return new(target, state, verdict.Action, verdict.Because, since, standing?.Error, open.Count == 0 ? null : open.Min(j => j.Due));
     }
 
-    private Task<SomePeople> PeopleAsync(KnownTarget any, StreamId subject, CancellationToken cancel) => subject.Kind == StreamKind.Person
-        ? new CoHistory(registry.Store, any.Co, UpTo.Now).SomeAsync([subject.Id], cancel)
-        : Task.FromResult(SomePeople.Nobody);
+    /// <summary>What a target is to be told of a subject; or why that cannot be said, where nobody knows better than that it is to be told of it.</summary>
+    private async Task<(Verdict Verdict, CannotBeRead? Fault)> VerdictAsync(KnownTarget target, StreamId subject, CancellationToken cancel)
+    {
+        try
+        {
+            var people = subject.Kind == StreamKind.Person ? await new CoHistory(registry.Store, target.Co, UpTo.Now).SomeAsync([subject.Id], cancel) : SomePeople.Nobody;
+            return (people.SeenBy(await views.OfAsync(target, cancel), subject, registry.Clock.GetUtcNow()), null);
+        }
+        catch (CannotBeRead fault)
+        {
+            return (new(subject, ProvisioningAction.Eligible, null, null), fault);
+        }
+    }
 
     /// <summary>The last event of a subject, if history was not looked through as far as that; else 0.</summary>
     private async Task<long> UnseenAsync(string tenant, StreamId subject, CancellationToken cancel)

@@ -14,7 +14,7 @@ internal sealed class TargetsNow(Registry registry)
     public async Task<IReadOnlyList<TargetNow>> ListAsync(CancellationToken cancel)
     {
         var targets = await new TargetBook(registry).ListAsync(cancel);
-        var jobs = (await new PostgresActionQueue(registry.Database).CountsAsync(cancel)).ToDictionary(c => c.Target);
+        var jobs = (await registry.Queue.CountsAsync(cancel)).ToDictionary(c => c.Target);
         var (fills, runs) = (await Fills.ReadAsync(registry.Database, cancel), new Runs(registry));
         var now = new List<TargetNow>();
         foreach (var target in targets)

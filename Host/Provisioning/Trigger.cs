@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.Organization;
@@ -19,7 +18,7 @@ namespace EventRegistry.Host.Provisioning;
 /// Follows history and asks for what it makes necessary: for every target of a CO, each subject that changed, once for all changes that are looked at together.
 /// What is asked for and how far was looked are one transaction, so that nothing is forgotten and nothing asked for twice, whichever host looks.
 /// </summary>
-internal sealed class Trigger(Registry registry, Requests requests, Dispatch dispatch, LiveTargets targets, ILogger<Trigger> log) : Round(registry.Clock, log)
+internal sealed partial class Trigger(Registry registry, Requests requests, Dispatch dispatch, LiveTargets targets, ILogger<Trigger> log) : Round(registry.Clock, log)
 {
     private const int PeopleTogether = 500;
 
@@ -48,39 +47,26 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
     /// <summary>One look, and all that follows from it at once.</summary>
     public override async Task<TimeSpan> PassAsync(CancellationToken cancel)
     {
-        var (moved, fault) = await TryLookAsync(cancel);
-        if (moved is null) return UntilTheOtherIsDone;
-        var (fansOut, due) = await LeftAsync(cancel);
+        if (await LookAsync(cancel) is not { } moved) return UntilTheOtherIsDone;
+        var (fansOut, due, unread) = await LeftAsync(cancel);
         var fanned = fansOut && await FanOutAsync(cancel);
         var fell = due <= registry.Clock.GetUtcNow() && await FallDueAsync(cancel);
-        if (moved == true || fanned || fell) return TimeSpan.Zero;
-        fault?.Throw();
+        var read = unread && IsTimeToReadAgain() && await ReadAgainAsync(cancel);
+        if (moved || fanned || fell || read) return TimeSpan.Zero;
         // Whoever is due already is with another host that is just asking for them.
         return due - registry.Clock.GetUtcNow() is { } until && until < Pause ? until > UntilTheOtherIsDone ? until : UntilTheOtherIsDone : Pause;
     }
 
     protected override Task WaitAsync(TimeSpan wait, CancellationToken cancel) => wait > TimeSpan.Zero ? bell.WaitAsync(wait, cancel) : Task.CompletedTask;
 
-    /// <summary>History that cannot be read on is not passed over; but whoever waits for time, or for what was looked at before, does not wait for it.</summary>
-    private async Task<(bool? Moved, ExceptionDispatchInfo? Fault)> TryLookAsync(CancellationToken cancel)
+    /// <summary>Whether changes that concern many are still to be gone on with, and when time alone next changes what is to be told of somebody; null when it does of nobody; and whether any event was passed over.</summary>
+    private async Task<(bool FansOut, DateTimeOffset? Due, bool Unread)> LeftAsync(CancellationToken cancel)
     {
-        try
-        {
-            return (await LookAsync(cancel), null);
-        }
-        catch (Exception e) when (e is UnreadableEvent or UnknownEvent)
-        {
-            return (false, ExceptionDispatchInfo.Capture(e));
-        }
-    }
-
-    /// <summary>Whether changes that concern many are still to be gone on with, and when time alone next changes what is to be told of somebody; null when it does of nobody.</summary>
-    private async Task<(bool FansOut, DateTimeOffset? Due)> LeftAsync(CancellationToken cancel)
-    {
-        await using var command = registry.Database.CreateCommand("select exists (select from eventregistry.fanouts), (select min(due) from eventregistry.standings)");
+        await using var command = registry.Database.CreateCommand(
+            "select exists (select from eventregistry.fanouts), (select min(due) from eventregistry.standings), exists (select from eventregistry.unread)");
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
-        return (reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1));
+        return (reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetBoolean(2));
     }
 
     /// <summary>Looks at what comes next in history: at what this host has just appended, where that is next, else at what is read.</summary>
@@ -107,9 +93,8 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
         var live = await targets.ByTenantAsync(work.Answers[1] ?? 0, cancel);
         var concerned = page.Events.Where(e => e.Tenant == Tenant.None ? live.Count > 0 : live.Contains(e.Tenant)).ToList();
         var wanted = await WantedAsync(concerned, cancel);
-        // What a command did is told to the read models with it; what anything else did, not yet.
-        if (wanted.Fanouts.Count > 0 || !concerned.All(e => Operation.IsCommand(e.Entry.Cause))) await catchUp.RunAsync(cancel);
-        await requests.AskAsync(work, live, await SpreadAsync(work.Connection, wanted, cancel), cancel);
+        if (page.Fault is { } fault) await PassOverAsync(work.Connection, fault, wanted, cancel);
+        await AskAsync(work, live, concerned, wanted, cancel);
         CrashPoint.Pass(Step.Asked);
         var claimed = await work.CommitAsync(TriggerPlace.Move(page.Through), cancel);
         CrashPoint.Pass(Step.Moved);
@@ -120,8 +105,48 @@ internal sealed class Trigger(Registry registry, Requests requests, Dispatch dis
 
     private async Task<Stretch?> PageAsync(long after, CancellationToken cancel)
     {
-        await foreach (var page in registry.Store.ReadAllAsync(after, null, cancel)) return new([.. page.Events.Select(e => (e.Tenant, e.Entry))], page.Through);
-        return null;
+        try
+        {
+            await foreach (var page in registry.Store.ReadAllAsync(after, null, cancel)) return new([.. page.Events.Select(e => (e.Tenant, e.Entry))], page.Through);
+            return null;
+        }
+        catch (CannotBeRead fault)
+        {
+            // What comes before it is a page of its own.
+            return new([], fault.Sequence) { Fault = fault };
+        }
+    }
+
+    private async Task AskAsync(Looking work, ILookup<string, KnownTarget> live, IReadOnlyList<(string Tenant, Recorded Entry)> events, Wanted wanted, CancellationToken cancel)
+    {
+        // What a command did is told to the read models with it; what anything else did, not yet.
+        if (wanted.Fanouts.Count > 0 || !events.All(e => Operation.IsCommand(e.Entry.Cause))) await CatchUpAsync(events, cancel);
+        await requests.AskAsync(work, live, await SpreadAsync(work.Connection, wanted, cancel), cancel);
+    }
+
+    private async Task CatchUpAsync(IReadOnlyList<(string Tenant, Recorded Entry)> events, CancellationToken cancel)
+    {
+        try
+        {
+            await catchUp.RunAsync(cancel);
+            return;
+        }
+        catch (CannotBeRead)
+        {
+            // Somewhere a stream cannot be told; those that are looked at now may be others.
+        }
+
+        foreach (var stream in events.Select(e => (e.Tenant, e.Entry.Stream)).Distinct())
+        {
+            try
+            {
+                await catchUp.TellAsync([stream], cancel);
+            }
+            catch (CannotBeRead)
+            {
+                // Whoever it is about cannot be told either, and says so.
+            }
+        }
     }
 
     private async Task<Wanted> WantedAsync(IReadOnlyList<(string Tenant, Recorded Entry)> events, CancellationToken cancel)

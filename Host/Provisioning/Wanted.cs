@@ -40,6 +40,13 @@ internal sealed class Wanted
         else if (touched.Whose != Whose.Nobodys) Add(new Fanout(tenant == Tenant.None ? null : tenant, touched.Whose, touched.Id), motive);
     }
 
+    /// <summary>Takes in an event that cannot be read: whom it is certainly about is to be told, which will say why it cannot be.</summary>
+    public void AddUnread(string tenant, StreamId stream, Motive motive)
+    {
+        if (stream.Kind is StreamKind.Person or StreamKind.Group or StreamKind.Cou or StreamKind.Terms or StreamKind.Source) Add(tenant, stream, motive);
+        else if (stream.Kind == StreamKind.OrgIdentity) Add(new Fanout(tenant == Tenant.None ? null : tenant, Whose.LinkedPersons, stream.Id), motive);
+    }
+
     public void Add(string tenant, StreamId subject, Motive motive)
     {
         if (!Subjects.TryGetValue(tenant, out var ofCo)) Subjects[tenant] = ofCo = [];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Host.EventStore;
 using EventRegistry.Projections.Subjects;
 using Npgsql;
 
@@ -80,9 +81,6 @@ internal static class Asking
             as a (tenant, target, subject, action, sequence, actor, cause, job)
         """;
 
-    // To plan it anew for each array would cost more than to do it.
-    private const string PlanOnce = "select set_config('plan_cache_mode', 'force_generic_plan', true)";
-
     public static async Task<IReadOnlyList<Asked>> AskAsync(NpgsqlConnection connection, IReadOnlyList<Ask> asks, Func<Batch, CancellationToken, Task<bool>> check, CancellationToken cancel)
     {
         if (asks.Count == 0) return [];
@@ -140,7 +138,7 @@ internal static class Asking
         put.Parameters.Add(new NpgsqlParameter<TimeSpan[]> { TypedValue = [.. asks.Select(a => a.Delay)] });
         put.Parameters.Add(new NpgsqlParameter<TimeSpan?[]> { TypedValue = [.. asks.Select(a => a.Mine)] });
         if (claims) put.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = holder });
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(PlanOnce), put } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(PlanOnce.Sql), put } };
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel);
         var rows = new List<Row>(asks.Count);

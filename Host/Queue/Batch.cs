@@ -8,7 +8,11 @@ namespace EventRegistry.Host.Queue;
 /// <summary>An action that a worker holds.</summary>
 /// <param name="Attempt">Which attempt this is; 1 for the first.</param>
 /// <param name="Sequence">The last event that made it necessary; 0 when none did.</param>
-public sealed record Job(long Id, string Tenant, int Target, StreamId Subject, ProvisioningAction Action, int Attempt, long Sequence, string? Actor, string? Cause);
+public sealed record Job(long Id, string Tenant, int Target, StreamId Subject, ProvisioningAction Action, int Attempt, long Sequence, string? Actor, string? Cause)
+{
+    /// <summary>How often a host that had begun it was lost before it said what came of it.</summary>
+    public int Lost { get; init; }
+}
 
 /// <summary>Jobs of one target, one for each subject at most, that one worker holds under one lease.</summary>
 /// <param name="holder">Tells this claim from every other, of the same worker too.</param>

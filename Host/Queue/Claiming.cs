@@ -34,9 +34,15 @@ internal sealed class Claiming(NpgsqlDataSource database)
                 from eventregistry.pauses p where p.target = $1)
         """;
 
+    // What was lost with its host more than once may be what ended it, and is given to nobody together with others, who would be lost with it each time.
     private const string Over = """
-        with over as materialized (
-            select id from eventregistry.jobs where target = $1 and state = 'running' and lease < now() order by lease limit $2 for update skip locked
+        with once as materialized (
+            select id from eventregistry.jobs where target = $1 and state = 'running' and lease < now() and lost = 0 order by lease, id limit $2 for update skip locked
+        ), alone as materialized (
+            select id from eventregistry.jobs where target = $1 and state = 'running' and lease < now() and lost > 0 and not exists (select from once)
+            order by lease, id limit 1 for update skip locked
+        ), over as materialized (
+            select id from once union all select id from alone
         ),
         """;
 
@@ -63,15 +69,16 @@ internal sealed class Claiming(NpgsqlDataSource database)
 
     private const string Take = """
         taken as (
-            update eventregistry.jobs j set state = 'running', holder = $3, lease = clock_timestamp() + $4, held = false, attempt = j.attempt + c.over::int
-            from (select id, true as over from over union all (select id, false from next limit greatest(0, $2 - (select count(*) from over)))) c
+            update eventregistry.jobs j set state = 'running', holder = $3, lease = clock_timestamp() + $4, held = false, lost = j.lost + c.over::int
+            from (select id, true as over from over
+                  union all (select id, false from next limit case when exists (select from alone) then 0 else greatest(0, $2 - (select count(*) from over)) end)) c
             where j.id = c.id
             returning j.*, c.over
         ), logged as (
             insert into eventregistry.attempts (target, tenant, subject, action, what, job, attempt, detail, actor, cause, sequence)
             select target, tenant, subject, action, case when over then 'taken_over' else 'started' end, id, attempt, $5, actor, cause, sequence from taken order by id
         )
-        select id, tenant, subject, action, attempt, sequence, actor, cause from taken order by id
+        select id, tenant, subject, action, attempt, sequence, actor, cause, lost from taken order by id
         """;
 
     private const string PutAside = """
@@ -164,7 +171,7 @@ internal sealed class Claiming(NpgsqlDataSource database)
             var (id, subject, action) = (reader.GetInt64(0), reader.GetString(2), reader.GetString(3));
             if (!StreamId.TryParse(subject, out var stream)) unreadable.Add((id, $"'{subject}' names no subject; one looks like person/57."));
             else if (!Codes<ProvisioningAction>.TryParse(action, out var known)) unreadable.Add((id, $"'{action}' is no action that this version of the program knows."));
-            else jobs.Add(new(id, reader.GetString(1), target, stream, known, reader.GetInt32(4), reader.GetInt64(5), Text(reader, 6), Text(reader, 7)));
+            else jobs.Add(new(id, reader.GetString(1), target, stream, known, reader.GetInt32(4), reader.GetInt64(5), Text(reader, 6), Text(reader, 7)) { Lost = reader.GetInt32(8) });
         }
 
         return (jobs, unreadable);

@@ -1,3 +1,4 @@
+using EventRegistry.Domain.Changelog;
 using Npgsql;
 
 namespace EventRegistry.Host.Queue;
@@ -19,7 +20,7 @@ public interface IActionQueue
 
     /// <summary>
     /// Takes what is due for a target, whatever has been due the longest first. Of a paused target nothing, and after the pause one job as a probe. What another
-    /// worker let its lease run out on is taken over.
+    /// worker let its lease run out on is taken over; if that happened to a job before, it is given out alone, so that no other is lost with it again.
     /// </summary>
     /// <param name="worker">What the log calls the worker.</param>
     /// <param name="most">So many jobs at most.</param>
@@ -31,10 +32,15 @@ public interface IActionQueue
     /// <returns>False when some job of it is no longer this worker's.</returns>
     Task<bool> RenewAsync(Batch batch, CancellationToken cancel);
 
-    /// <summary>Says what became of jobs of a batch, in the transaction that is open on the connection.</summary>
+    /// <summary>Says what became of jobs of a batch, in the transaction that is open on the connection. A success ends the dead jobs of its target and subject.</summary>
     /// <returns>One for each result, in their order. Where a job was no longer the worker's, its action is asked for again, so that the target gets to hold what it should.</returns>
     /// <exception cref="ArgumentException">A result is of no job of the batch, or a job has two.</exception>
     Task<IReadOnlyList<Finished>> FinishAsync(NpgsqlConnection connection, Batch batch, IReadOnlyList<Result> results, CancellationToken cancel);
+
+    /// <summary>Ends the dead jobs of a target that was told of everybody, in the transaction that is open on the connection.</summary>
+    /// <param name="through">The event up to which it was told: what was asked for because of a later one stays.</param>
+    /// <param name="except">Whom it could not be told of.</param>
+    Task ResolveAsync(NpgsqlConnection connection, int target, long through, IReadOnlyList<StreamId> except, CancellationToken cancel);
 
     /// <summary>Leaves a target alone for a while that doubles each time: 5 s first, a day at most.</summary>
     Task<Pause> PauseAsync(int target, string reason, CancellationToken cancel);

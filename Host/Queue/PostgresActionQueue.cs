@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventRegistry.Domain.Changelog;
 using Npgsql;
 
 namespace EventRegistry.Host.Queue;
@@ -32,6 +33,9 @@ public sealed class PostgresActionQueue : IActionQueue
 
     public Task<IReadOnlyList<Finished>> FinishAsync(NpgsqlConnection connection, Batch batch, IReadOnlyList<Result> results, CancellationToken cancel) =>
         Finishing.FinishAsync(connection, batch, results, claiming.CheckAsync, cancel);
+
+    public Task ResolveAsync(NpgsqlConnection connection, int target, long through, IReadOnlyList<StreamId> except, CancellationToken cancel) =>
+        Finishing.ResolveAsync(connection, target, through, except, cancel);
 
     public Task<Pause> PauseAsync(int target, string reason, CancellationToken cancel) => Pausing.PauseAsync(database, target, reason, cancel);
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace EventRegistry.Host.Queue;
 
 /// <summary>Works on the queue, in each host: one batch at a time for each target, and no target waits for another.</summary>
-public sealed partial class Workers(IActionQueue queue, Carrying carrying, Handling handling, Working working, ILogger<Workers> log) : BackgroundService
+public sealed partial class Workers(IActionQueue queue, Carrying carrying, Handling handling, Working working, ILogger<Workers> log) : BackgroundService, IWorkers
 {
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(5);
 

@@ -75,6 +75,7 @@ internal sealed class Fills(Registry registry)
         }
 
         await batch.ExecuteNonQueryAsync(cancel);
+        await registry.Queue.ResolveAsync(connection, target.Id, through, [.. refused.Select(r => r.Subject)], cancel);
         await transaction.CommitAsync(cancel);
     }
 

@@ -20,12 +20,19 @@ public sealed class RunFailedInPart(string message, IReadOnlyList<TableReport> t
 /// <param name="Because">Why, and whom.</param>
 internal sealed record Refused(StreamId Subject, ProvisioningAction Action, string Because);
 
+/// <summary>What telling a target of everybody would do.</summary>
+internal sealed record ComparedPortions(Tally Would, Affected Affected, IReadOnlyList<Refused> Refused);
+
 /// <summary>
-/// Tells a target of everybody some at a time, where it refused a row and with it all at once: the same rows, told as single subjects are, so that each stands for itself.
+/// Tells a target of everybody some at a time, as single subjects are, so that each stands for itself: a target that takes no whole runs in one transaction, and tables that refused
+/// a row, and with it all at once.
 /// </summary>
 /// <param name="rows">What the target should hold; read from the beginning by each call.</param>
 /// <param name="settled">The place up to which history is known.</param>
-internal sealed class InPortions(IEventStore store, KnownTarget target, Func<TargetRows> rows, Func<CancellationToken, Task<long>> settled, string connection, TimeProvider clock) : IAsyncDisposable
+/// <param name="open">Opens the target; see <see cref="ITargetPlugin.OpenAsync"/>.</param>
+internal sealed class InPortions(
+    IEventStore store, KnownTarget target, Func<TargetRows> rows, Func<CancellationToken, Task<long>> settled,
+    Func<Func<StreamId, Verdict>, CancellationToken, Task<IProvisioner>> open, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>How it says that it writes: what it has written by then stays.</summary>
     public const string Phase = "telling in portions";
@@ -34,53 +41,47 @@ internal sealed class InPortions(IEventStore store, KnownTarget target, Func<Tar
     private const int MostNamed = 50;
 
     private View? view;
-    private SqlProvisioner? opened;
-
-    private SqlProvisioner Provisioner => opened ??= new(connection, target.Prefix, target.Co.Value, subject => view!.Of(subject));
+    private IProvisioner? opened;
 
     public ValueTask DisposeAsync() => opened?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>How much of what the target holds would be changed or removed.</summary>
-    public async Task<Affected> AffectedAsync(Progress progress, CancellationToken cancel)
+    /// <summary>What telling it of everybody would write, and how much of what it holds would be changed or removed.</summary>
+    public async Task<ComparedPortions> CompareAsync(Progress progress, CancellationToken cancel)
     {
-        var (affected, held) = (new List<Told>(), (await Provisioner.KnownSubjectsAsync(cancel)).Count);
-        await foreach (var some in EverybodyAsync(rows(), "comparing in portions", progress, cancel))
-            affected.AddRange((await Provisioner.DryRunAsync(some, cancel)).Where(t => t.Written.Any(d => d.Kind != DriftKind.Missing)));
-        return new(affected.Count, held, Resync.Digest(affected));
+        var provisioner = await OpenAsync(cancel);
+        var (read, tally, affected, refused) = (rows(), NewTally(provisioner), new List<Told>(), new List<Refused>());
+        var held = (await KnownAsync(provisioner, cancel)).Count;
+        await foreach (var some in EverybodyAsync(provisioner, read, "comparing in portions", progress, cancel))
+        {
+            foreach (var (telling, told) in some.Zip(await provisioner.DryRunAsync(some, cancel)))
+            {
+                if (told.Written.Any(d => d.Kind != DriftKind.Missing)) affected.Add(told);
+                if (told.Failure is { } failure) refused.Add(new(telling.Subject, telling.Verdict.Action, failure.Message));
+                else tally.Add(telling.Verdict, told);
+            }
+        }
+
+        return new(tally, new(affected.Count, held, Resync.Digest(affected)), refused);
     }
 
     /// <summary>Tells it of everybody.</summary>
-    /// <returns>What was read, what was written, what the target now holds as one number, and whom it refused.</returns>
-    public async Task<(TargetRows Rows, IReadOnlyList<TableReport> Tables, string Digest, IReadOnlyList<Refused> Refused)> WriteAsync(Progress progress, CancellationToken cancel)
+    /// <returns>What was read, what was written, and whom it refused.</returns>
+    public async Task<(TargetRows Rows, Tally Written, IReadOnlyList<Refused> Refused)> WriteAsync(Progress progress, CancellationToken cancel)
     {
-        var (read, held, written, refused) = (rows(), new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<(string, DriftKind), long>(), new List<Refused>());
-        var digest = new TargetDigest();
+        var provisioner = await OpenAsync(cancel);
+        var (read, tally, refused) = (rows(), NewTally(provisioner), new List<Refused>());
         var place = await settled(cancel);
-        await foreach (var portion in EverybodyAsync(read, Phase, progress, cancel))
+        await foreach (var portion in EverybodyAsync(provisioner, read, Phase, progress, cancel))
         {
-            var (some, told) = await TellAsync(portion, place, cancel);
-            foreach (var drift in told.SelectMany(t => t.Written)) written[(drift.Table, drift.Kind)] = written.GetValueOrDefault((drift.Table, drift.Kind)) + 1;
-            var failures = told.Where(t => t.Failure is not null).ToDictionary(t => t.Subject, t => t.Failure!.Message);
-            foreach (var (verdict, _) in some)
+            var (some, told) = await TellAsync(provisioner, portion, place, cancel);
+            foreach (var (telling, answer) in some.Zip(told))
             {
-                if (failures.TryGetValue(verdict.Subject, out var because)) refused.Add(new(verdict.Subject, verdict.Action, because));
-                else Hold(verdict);
+                if (answer.Failure is { } failure) refused.Add(new(telling.Subject, telling.Verdict.Action, failure.Message));
+                else tally.Add(telling.Verdict, answer);
             }
         }
 
-        return (read, [.. Tables.All.Select(t => new TableReport(
-            t.Name, held.GetValueOrDefault(t.Name), Count(t, DriftKind.Missing), Count(t, DriftKind.Changed), Count(t, DriftKind.Extra)))], digest.ToString(), refused);
-
-        void Hold(Verdict verdict)
-        {
-            foreach (var row in verdict.Action == ProvisioningAction.Deleted ? [] : SpRows.Of(verdict))
-            {
-                held[row.Table.Name] = held.GetValueOrDefault(row.Table.Name) + 1;
-                digest.Add($"{verdict.Subject}", row);
-            }
-        }
-
-        long Count(Table table, DriftKind kind) => written.GetValueOrDefault((table.Name, kind));
+        return (read, tally, refused);
     }
 
     /// <summary>What is said of those whom a target refused.</summary>
@@ -96,11 +97,11 @@ internal sealed class InPortions(IEventStore store, KnownTarget target, Func<Tar
     /// are read anew, fewer at a time, which takes less long.
     /// </summary>
     /// <param name="place">The place up to which history was known before they were read.</param>
-    private async Task<(IReadOnlyList<Telling> Some, IReadOnlyList<Told> Told)> TellAsync(IReadOnlyList<Telling> some, long place, CancellationToken cancel)
+    private async Task<(IReadOnlyList<Telling> Some, IReadOnlyList<Told> Told)> TellAsync(IProvisioner provisioner, IReadOnlyList<Telling> some, long place, CancellationToken cancel)
     {
         try
         {
-            return (some, await Provisioner.ProvisionAsync(some, async ct => await settled(ct) == place, cancel));
+            return (some, await provisioner.ProvisionAsync(some, async ct => await settled(ct) == place, cancel));
         }
         catch (PermitRefused)
         {
@@ -108,7 +109,7 @@ internal sealed class InPortions(IEventStore store, KnownTarget target, Func<Tar
             foreach (var fewer in some.Chunk(Math.Max(1, some.Count / 2)))
             {
                 place = await settled(cancel);
-                var (again, answers) = await TellAsync(await AgainAsync([.. fewer.Select(t => t.Subject)], cancel), place, cancel);
+                var (again, answers) = await TellAsync(provisioner, await AgainAsync([.. fewer.Select(t => t.Subject)], cancel), place, cancel);
                 tellings.AddRange(again);
                 told.AddRange(answers);
             }
@@ -126,13 +127,15 @@ internal sealed class InPortions(IEventStore store, KnownTarget target, Func<Tar
     }
 
     /// <summary>Everybody whom history knows, then whoever else is in the target.</summary>
-    private async IAsyncEnumerable<IReadOnlyList<Telling>> EverybodyAsync(TargetRows read, string phase, Progress progress, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<IReadOnlyList<Telling>> EverybodyAsync(
+        IProvisioner provisioner, TargetRows read, string phase, Progress progress, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var (left, some) = ((await Provisioner.KnownSubjectsAsync(cancel)).ToHashSet(), new List<Telling>(Together));
+        var (left, some) = ((await KnownAsync(provisioner, cancel)).ToHashSet(), new List<Telling>(Together));
         await foreach (var verdict in read.VerdictsAsync(done => progress(phase, done), cancel))
         {
             view = read.View;
             left.Remove(verdict.Subject);
+            if (!provisioner.Wants.Contains(verdict.Subject.Kind)) continue;
             some.Add(new(verdict, null));
             if (some.Count < Together) continue;
             yield return some;
@@ -143,4 +146,12 @@ internal sealed class InPortions(IEventStore store, KnownTarget target, Func<Tar
         foreach (var subject in left.OrderByDescending(s => s.Kind).ThenBy(s => s.Id)) some.Add(new(SomePeople.Nobody.SeenBy(read.View!, subject, read.At), null));
         foreach (var portion in some.Chunk(Together)) yield return portion;
     }
+
+    private async Task<IProvisioner> OpenAsync(CancellationToken cancel) => opened ??= await open(subject => view!.Of(subject), cancel);
+
+    private Tally NewTally(IProvisioner provisioner) => new(target.HasTables, provisioner.Wants);
+
+    /// <summary>Those whom the target holds; none where it cannot say.</summary>
+    private static async Task<IReadOnlyList<StreamId>> KnownAsync(IProvisioner provisioner, CancellationToken cancel) =>
+        provisioner is ICensus census ? await census.KnownSubjectsAsync(cancel) : [];
 }

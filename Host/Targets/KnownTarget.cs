@@ -31,9 +31,21 @@ public sealed record KnownTarget(ProvisioningTarget Record, TargetSettings Setti
         Filters = [.. (Settings.Filters ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(DataFilter.Parse)],
     };
 
-    /// <summary>What the names of its tables begin with.</summary>
-    public Prefix Prefix { get; } = Prefix.Parse(Settings.Prefix);
+    /// <summary>Whether it is tables of a database.</summary>
+    public bool HasTables => Settings.Prefix.Length > 0;
+
+    /// <summary>What the names of its tables begin with, where it has any.</summary>
+    public Prefix Prefix { get; } = Settings.Prefix.Length == 0 ? Prefix.Default : Prefix.Parse(Settings.Prefix);
+
+    /// <summary>Whether it is known how it is reached: of an imported target it is not until somebody says it.</summary>
+    public bool IsReached => Settings.Database.Length > 0 || Settings.Folder is not null;
+
+    /// <summary>Where it holds its subjects, for people to read.</summary>
+    public string Place => HasTables ? $"tables {Prefix}*" : $"folder {Settings.Folder}";
 
     /// <summary>Where its tables are, without the password.</summary>
     public string Database => Settings.Database;
+
+    /// <summary>What a table of it, or what it has instead, is called in full.</summary>
+    public string NameOf(string table) => HasTables ? Prefix + table : table;
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.People;
 using EventRegistry.Host.EventStore;
-using EventRegistry.Host.Provisioning;
 using EventRegistry.Projections.Subjects;
 using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
@@ -59,18 +58,19 @@ internal sealed class Preview(Registry registry)
         var wished = await WishedAsync(target, wish, cancel);
         var history = new CoHistory(registry.Store, target.Co, UpTo.Now);
         var view = View.Of(await history.ReferenceAsync(cancel), wished.Policy);
-        var connection = wish.Connection ?? await book.ConnectionAsync(wished, cancel);
-        var tables = await new TargetTables(registry).OpenAsync(wished.Co, connection, wished.Prefix, cancel);
-        var exist = await tables.ExistAsync(cancel);
-        await using IProvisioner provisioner = wish.Connection is null
-            ? await new Plugins(registry).OpenAsync(wished, view.Of, cancel)
-            : new SqlProvisioner(connection, wished.Prefix, wished.Co.Value, view.Of);
+        var exist = !wished.HasTables || await (await TablesAsync(wished, wish.Connection, cancel)).ExistAsync(cancel);
+        await using var provisioner = await new Plugins(registry).Of(wished).OpenAsync(wished, wish.Connection, view.Of, cancel);
         var previewed = new List<PreviewedSubject>();
         foreach (var some in subjects.Distinct().Chunk(Together))
         {
             var verdicts = await VerdictsAsync(history, view, some, supposed, cancel);
-            var told = exist ? await provisioner.DryRunAsync([.. verdicts.Select(v => new Telling(v, null))], cancel) : [.. verdicts.Select(FirstFill.Of)];
-            previewed.AddRange(verdicts.Zip(told, (v, t) => new PreviewedSubject(v.Subject, v.Action, v.Because, t.Written, t.Failure?.Message)));
+            var told = exist
+                ? await provisioner.DryRunAsync([.. verdicts.Where(v => provisioner.Wants.Contains(v.Subject.Kind)).Select(v => new Telling(v, null))], cancel)
+                : [.. verdicts.Select(FirstFill.Of)];
+            var answers = told.ToDictionary(t => t.Subject);
+            previewed.AddRange(verdicts.Select(v => answers.TryGetValue(v.Subject, out var t)
+                ? new PreviewedSubject(v.Subject, v.Action, v.Because, t.Written, t.Failure?.Message)
+                : new(v.Subject, v.Action, "the target wants none of its kind", [], null)));
         }
 
         return previewed;
@@ -89,6 +89,7 @@ internal sealed class Preview(Registry registry)
     /// <exception cref="CommandFailed">What is wished cannot be, or the moment lies in the future.</exception>
     public async Task<PreviewedDays> SinceAsync(KnownTarget target, TargetWish wish, DateTimeOffset since, Progress progress, CancellationToken cancel)
     {
+        if (!target.HasTables) throw new CommandFailed(ExitCode.Wrong, $"Rows are counted day by day, and '{target.Name}' is no tables. What it would be written now: eventregistry preview {target.Name}");
         var now = registry.Clock.GetUtcNow();
         if (since > now) throw new CommandFailed(ExitCode.Wrong, $"{since:yyyy-MM-ddTHH:mm:ssZ} lies in the future: history ends now, at {now:yyyy-MM-ddTHH:mm:ssZ}.");
         var wished = await WishedAsync(target, wish, cancel);
@@ -99,9 +100,14 @@ internal sealed class Preview(Registry registry)
     private async Task<KnownTarget> WishedAsync(KnownTarget target, TargetWish wish, CancellationToken cancel)
     {
         var wished = book.Wished(target, wish);
+        new Plugins(registry).Of(wished).Check(wished);
         await new WishedTarget(registry).CheckNamesAsync(target, wished, cancel);
         return wished;
     }
+
+    private async Task<SqlTarget> TablesAsync(KnownTarget wished, string? connection, CancellationToken cancel) => connection is null
+        ? await book.OpenAsync(wished, null, cancel)
+        : await new TargetTables(registry).OpenAsync(wished.Co, connection, wished.Prefix, cancel);
 
     private async Task<IReadOnlyList<Verdict>> VerdictsAsync(CoHistory history, View view, IReadOnlyCollection<StreamId> subjects, Func<SomePeople, SomePeople> supposed, CancellationToken cancel)
     {

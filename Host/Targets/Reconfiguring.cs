@@ -1,6 +1,8 @@
+using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Provisioning;
+using EventRegistry.Projections.Subjects;
 using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 
@@ -31,7 +33,7 @@ internal sealed class Reconfiguring(Registry registry)
         var (target, schema) = await new TargetBook(registry).SetAsync(name, wish, BringAsync, cancel);
         return new(target, schema, brought);
 
-        async Task<bool> BringAsync(KnownTarget before, KnownTarget after, string connection, Func<Task> keep)
+        async Task<bool> BringAsync(KnownTarget before, KnownTarget after, string? connection, Func<Task> keep)
         {
             if (!TellsOtherwise(before, after) || after.Mode is ProvisioningMode.Disabled or ProvisioningMode.Manual || !await HoldsPeopleAsync(before, cancel)) return false;
             await using var run = await new Runs(registry).BeginAsync(after, Kind, Environment.UserName, approval, cancel);
@@ -43,12 +45,17 @@ internal sealed class Reconfiguring(Registry registry)
 
     /// <summary>Whether a target is told of others, or of the same ones otherwise or elsewhere.</summary>
     private static bool TellsOtherwise(KnownTarget before, KnownTarget after) =>
-        Told(before) != Told(after) || before.Prefix != after.Prefix || before.Database != after.Database;
+        Told(before) != Told(after) || before.Prefix != after.Prefix || before.Database != after.Database || before.Settings.Folder != after.Settings.Folder;
 
     private static (string, GroupId?, SourceId?, string?) Told(KnownTarget target) =>
         (target.Settings.Rules, target.Record.ProvisioningGroupId, target.Record.SkipSourceId, target.Settings.Filters);
 
-    private async Task<bool> HoldsPeopleAsync(KnownTarget target, CancellationToken cancel) =>
+    private async Task<bool> HoldsPeopleAsync(KnownTarget target, CancellationToken cancel)
+    {
         // A target that could not be reached before has none that we know of.
-        target.Database.Length > 0 && await (await new TargetBook(registry).OpenAsync(target, null, cancel)).HoldsPeopleAsync(cancel);
+        if (!target.IsReached) return false;
+        if (target.HasTables) return await (await new TargetBook(registry).OpenAsync(target, null, cancel)).HoldsPeopleAsync(cancel);
+        await using var provisioner = await new Plugins(registry).Of(target).OpenAsync(target, null, s => new(s, ProvisioningAction.Deleted, null, null), cancel);
+        return provisioner is not ICensus census || (await census.KnownSubjectsAsync(cancel)).Any(s => s.Kind == StreamKind.Person);
+    }
 }

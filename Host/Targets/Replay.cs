@@ -7,18 +7,21 @@ using EventRegistry.Projections.Targets.Sql;
 namespace EventRegistry.Host.Targets;
 
 /// <summary>One replay of history into a target: the same rows, written or compared.</summary>
-internal sealed class Replay
+internal sealed partial class Replay
 {
     private readonly Registry registry;
     private readonly KnownTarget target;
     private readonly Moment moment;
-    private readonly SqlTarget tables;
+    private readonly SqlTarget? tables;
+    private readonly string? connection;
     private readonly TargetRows rows;
     private readonly Fills filled;
 
-    private Replay(Registry registry, KnownTarget target, Moment moment, SqlTarget tables, Prefix prefix)
+    /// <param name="tables">Null for a target that has none, which is told of everybody some at a time.</param>
+    /// <param name="connection">How it is reached, with what is secret; null where that is kept.</param>
+    private Replay(Registry registry, KnownTarget target, Moment moment, SqlTarget? tables, string? connection, Prefix prefix)
     {
-        (this.registry, this.target, this.moment, this.tables, Prefix) = (registry, target, moment, tables, prefix);
+        (this.registry, this.target, this.moment, this.tables, this.connection, Prefix) = (registry, target, moment, tables, connection, prefix);
         filled = new(registry);
         rows = Rows();
     }
@@ -34,7 +37,10 @@ internal sealed class Replay
     public bool IsOfNow => moment.UpTo == UpTo.Now;
 
     /// <summary>The events read.</summary>
-    public long Events => rows.Events;
+    public long Events => (lastRead ?? rows).Events;
+
+    /// <summary>What a table of the target, or what it has instead, is called in full.</summary>
+    public string NameOf(string table) => tables is null ? table : Prefix + table;
 
     /// <exception cref="CommandFailed">The target or the moment is unknown.</exception>
     public static async Task<Replay> OfAsync(Registry registry, string name, string? asOf, Prefix? into, CancellationToken cancel)
@@ -42,17 +48,20 @@ internal sealed class Replay
         var book = new TargetBook(registry);
         var target = await book.FindAsync(name, cancel);
         var moment = await Host.Moment.OfAsync(asOf, registry, cancel);
-        return new(registry, target, moment, await book.OpenAsync(target, into, cancel), into ?? target.Prefix);
+        if (target.HasTables) return new(registry, target, moment, await book.OpenAsync(target, into, cancel), null, into ?? target.Prefix);
+        return asOf is null && into is null
+            ? new(registry, target, moment, null, null, target.Prefix)
+            : throw new CommandFailed(ExitCode.Wrong, $"'{target.Name}' is no tables: it can only be made what history says now, and where it is. --as-of and --into are for tables.");
     }
 
     /// <summary>A replay of all that happened into a target as it is wished to be.</summary>
     /// <param name="connection">Where it would be, with the password; null for where it is.</param>
     public static async Task<Replay> OfAsync(Registry registry, KnownTarget wished, string? connection, CancellationToken cancel)
     {
-        var tables = connection is null
-            ? await new TargetBook(registry).OpenAsync(wished, null, cancel)
+        var tables = !wished.HasTables ? null
+            : connection is null ? await new TargetBook(registry).OpenAsync(wished, null, cancel)
             : await new TargetTables(registry).OpenAsync(wished.Co, connection, wished.Prefix, cancel);
-        return new(registry, wished, await Host.Moment.OfAsync(null, registry, cancel), tables, wished.Prefix);
+        return new(registry, wished, await Host.Moment.OfAsync(null, registry, cancel), tables, connection, wished.Prefix);
     }
 
     /// <summary>How many events there are of all that a target of a CO may be told of.</summary>
@@ -67,6 +76,7 @@ internal sealed class Replay
     /// <exception cref="TargetFailure">The target cannot be read.</exception>
     public async Task<PreviewedTarget> PreviewAsync(Progress progress, CancellationToken cancel)
     {
+        if (tables is null) return await PreviewInPortionsAsync(progress, cancel);
         if (!await tables.ExistAsync(cancel)) return await FirstFillAsync(progress, cancel);
         await using var load = await tables.BeginAsync(LoadKind.Drift, new Phases(progress), cancel);
         await WriteAsync(load, progress, cancel);
@@ -104,13 +114,14 @@ internal sealed class Replay
     /// <param name="keep">Is done when the guard has let it pass, before anything is written: keeps what makes it necessary. Null for nothing.</param>
     public async Task<LoadReport> RebuildAsync(string command, string? approval, Func<Task>? keep, Progress progress, CancellationToken cancel)
     {
+        if (tables is null) return await RebuildInPortionsAsync(command, approval, keep, progress, cancel);
         await tables.ApplySchemaAsync(cancel);
         try
         {
             await using var load = await tables.BeginAsync(LoadKind.Rebuild, new Phases(progress), cancel);
             await WriteAsync(load, progress, cancel);
             // A copy beside the target harms nobody.
-            if (Prefix == target.Prefix) Guard.Check(target, await load.AffectedAsync(cancel), command, approval, keep is null ? null : $"preview {target.Name} ...");
+            if (Prefix == target.Prefix) Guard.Check(target, await load.AffectedAsync(cancel), command, approval, LookOf(keep));
             // What the guard has let pass as a whole, it lets pass in portions.
             approval = Guard.Any;
             if (keep is not null) await keep();
@@ -123,27 +134,18 @@ internal sealed class Replay
             // All or nothing would be nothing, for the sake of one.
         }
 
-        return await RebuildInPortionsAsync(command, approval, progress, cancel);
+        return await RebuildInPortionsAsync(command, approval, null, progress, cancel);
     }
+
+    /// <summary>The command that shows what a change of the configuration would do; null where it is none.</summary>
+    private string? LookOf(Func<Task>? keep) => keep is null ? null : $"preview {target.Name} ...";
 
     private TargetRows Rows() => new(registry.Store, target.Co, moment.UpTo, moment.At, target.Policy);
-
-    private async Task<LoadReport> RebuildInPortionsAsync(string command, string? approval, Progress progress, CancellationToken cancel)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        await using var portions = new InPortions(
-            registry.Store, target, Rows, registry.Store.SettledAsync, await new TargetBook(registry).ConnectionAsync(target, cancel), registry.Clock);
-        Guard.Check(target, await portions.AffectedAsync(progress, cancel), command, approval);
-        var (told, reports, digest, refused) = await portions.WriteAsync(progress, cancel);
-        await filled.NoteAsync(target, told.Through, told.Due, refused, cancel);
-        if (refused.Count > 0) throw new RunFailedInPart(portions.Said(refused), reports);
-        // Whoever was in the way was mended, or gone, by the time it was tried again.
-        return new([.. reports], digest, LoadPath.Staged, TimeProvider.System.GetElapsedTime(began));
-    }
 
     /// <summary>Compares the target with history, and mends it if asked to. Also says of whom each row that differs tells.</summary>
     public async Task<(DriftReport Report, IReadOnlyDictionary<(string Table, int Id), string> Subjects)> DriftAsync(bool repair, Progress progress, CancellationToken cancel)
     {
+        if (tables is null) return await DriftInPortionsAsync(repair, progress, cancel);
         await using var load = await tables.BeginAsync(repair ? LoadKind.Repair : LoadKind.Drift, new Phases(progress), cancel);
         await WriteAsync(load, progress, cancel);
         var report = await load.CompareAsync(cancel);

@@ -13,11 +13,11 @@ internal sealed class Resync(Registry registry)
     /// <summary>Tells the target of them, and has it drop those it should not know.</summary>
     /// <param name="check">Is told how much of what the target holds would be changed or removed, before anything is.</param>
     /// <returns>What differed.</returns>
-    public async Task<IReadOnlyList<Drift>> RunAsync(CoId co, Policy policy, Func<Func<StreamId, Verdict>, IProvisioner> open, Action<Affected> check, CancellationToken cancel)
+    public async Task<IReadOnlyList<Drift>> RunAsync(CoId co, Policy policy, Func<Func<StreamId, Verdict>, Task<IProvisioner>> open, Action<Affected> check, CancellationToken cancel)
     {
         var (reference, events) = await ReadAsync(co, cancel);
         var view = View.Of(reference, policy);
-        await using var provisioner = open(view.Of);
+        await using var provisioner = await open(view.Of);
         var told = view.OwnSubjects().Where(v => provisioner.Wants.Contains(v.Subject.Kind)).ToDictionary(v => v.Subject);
         IReadOnlyList<StreamId> known = provisioner is ICensus census ? await census.KnownSubjectsAsync(cancel) : [];
         foreach (var subject in known.Where(s => s.Kind != StreamKind.Person && !told.ContainsKey(s))) told[subject] = view.Of(subject);

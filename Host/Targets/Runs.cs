@@ -13,11 +13,14 @@ public sealed record KnownRun(
     long Id, int Target, string Kind, string State, DateTimeOffset Asked, string Actor, string? Approval, DateTimeOffset? Began, DateTimeOffset? Ended,
     string? Phase, long? Done, long? Total, long? Affected, long? Subjects, string? Digest, long? Added, long? Changed, long? Removed, string? Error);
 
-/// <summary>Keeps what is asked of whole targets: who asked, how far it is, what came of it. A run whose host died is begun anew, since it writes what differs.</summary>
+/// <summary>Keeps what is asked of whole targets: who asked, how far it is, what came of it. A run whose host died is begun anew, since it writes what differs; but not for ever.</summary>
 internal sealed class Runs(Registry registry)
 {
     private const string Columns =
         "id, target, kind, state, asked, actor, approval, began, ended, phase, done, total, affected, subjects, digest, added, changed, removed, error";
+
+    // As often as a job (see AfterFailure).
+    private const int MostLost = 3;
 
     // A run says once a second that it lives.
     private const string Lease = "clock_timestamp() + interval '60 seconds'";
@@ -70,9 +73,16 @@ internal sealed class Runs(Registry registry)
         await ScalarAsync("update eventregistry.runs set state = 'cancelled', ended = clock_timestamp() where state = 'running' and cancel and lease < clock_timestamp() returning id", cancel);
         // Whether a target has drifted is asked again by itself.
         await ScalarAsync("update eventregistry.runs set state = 'failed', ended = clock_timestamp(), error = 'the host that looked is gone' where state = 'running' and kind = 'drift' and lease < clock_timestamp() returning id", cancel);
+        // Else it might end host after host.
+        await ScalarAsync(
+            """
+            update eventregistry.runs set state = 'failed', ended = clock_timestamp(), lost = lost + 1,
+                error = 'Its host ended, or stood still past its lease, ' || lost + 1 || ' times while it ran, and it may be why: it is not begun anew by itself. Look at what the hosts logged; when that is mended, ask for it again.'
+            where state = 'running' and lease < clock_timestamp() and lost + 1 >= $1 returning id
+            """, cancel, MostLost);
         var taken = await ReadAsync(
             $"""
-            update eventregistry.runs set state = 'running', began = clock_timestamp(), lease = {Lease}
+            update eventregistry.runs set lost = lost + (state = 'running')::int, state = 'running', began = clock_timestamp(), lease = {Lease}
             where id = (select id from eventregistry.runs where state = 'waiting' or (state = 'running' and lease < clock_timestamp()) order by id limit 1 for update skip locked)
             returning {Columns}
             """, cancel);

@@ -15,14 +15,14 @@ namespace EventRegistry.Host.Targets;
 /// <summary>The provisioning targets of a registry. Each is a stream; only its password is kept beside history.</summary>
 public sealed class TargetBook(Registry registry)
 {
-    public const string SqlPlugin = "sql";
-
-    private const string UsualPrefix = "sp_";
+    /// <summary>The plugin of a target of which nobody says another.</summary>
+    public const string UsualPlugin = "sql";
 
     private const string OneAtATime = "select pg_advisory_xact_lock(hashtext('eventregistry.targets'))";
 
     private readonly TargetDatabase databases = new(registry);
     private readonly TargetTables tables = new(registry);
+    private readonly Plugins plugins = new(registry);
 
     /// <summary>Every target that can be written to, by name.</summary>
     public async Task<IReadOnlyList<KnownTarget>> ListAsync(CancellationToken cancel)
@@ -55,6 +55,10 @@ public sealed class TargetBook(Registry registry)
     /// <summary>The connection string of a target's tables, with the password.</summary>
     public Task<string> ConnectionAsync(KnownTarget target, CancellationToken cancel) => databases.OpenAsync(target, cancel);
 
+    /// <summary>Makes ready what a target is to hold its subjects in, as its tables.</summary>
+    /// <exception cref="TargetHoldsAnotherCo">It is another CO's.</exception>
+    public Task<SchemaReport> PrepareAsync(KnownTarget target, string? connection, CancellationToken cancel) => plugins.Of(target).PrepareAsync(target, connection, cancel);
+
     /// <summary>Adds a target and makes its tables.</summary>
     /// <exception cref="CommandFailed">
     /// The name is taken, the CO is not known, what is wished cannot be, or another target writes the same tables. Or the target is kept and could not be told of groups and
@@ -63,6 +67,7 @@ public sealed class TargetBook(Registry registry)
     /// <exception cref="TargetHoldsAnotherCo">The tables hold what history tells of another CO.</exception>
     public async Task<(KnownTarget Target, SchemaReport Schema)> AddAsync(string name, int? coId, TargetWish wish, CancellationToken cancel)
     {
+        var plugin = plugins.Named(wish.Plugin ?? UsualPlugin);
         await using var alone = await AloneAsync(cancel);
         var others = await ListAsync(cancel);
         if (others.Any(t => t.Name == name)) throw new CommandFailed(ExitCode.Wrong, $"There is a target '{name}' already. Choose another name, or remove it first.");
@@ -74,10 +79,10 @@ public sealed class TargetBook(Registry registry)
             if (other.Record?.Record is { } record && record.CoId == co) order = Math.Max(order, record.Order ?? 0);
         }
 
-        wish = wish with { Connection = wish.Connection ?? databases.OfRegistry };
+        wish = plugin.Usual(wish);
         var (added, settings) = wish.Granted(
-            new(id + 1, co, name, "SqlProvisioner", null, null, Codes<ProvisioningMode>.Of(ProvisioningMode.QueueOnError), null, null, order + 1),
-            new(id + 1, name, await UsualRulesAsync(co, cancel), "", UsualPrefix), databases.Public(wish.Connection));
+            new(id + 1, co, name, plugin.Name, null, null, Codes<ProvisioningMode>.Of(ProvisioningMode.QueueOnError), null, null, order + 1),
+            new(id + 1, name, await UsualRulesAsync(co, cancel), "", ""), wish.Connection is { } connection ? databases.Public(connection) : "");
         return await KeepAsync(null, new(added, settings), wish, others, null, cancel);
     }
 
@@ -92,7 +97,7 @@ public sealed class TargetBook(Registry registry)
     /// says that it did nothing, or there is none, groups and reference data are brought alone.
     /// </param>
     internal async Task<(KnownTarget Target, SchemaReport Schema)> SetAsync(
-        string name, TargetWish wish, Func<KnownTarget, KnownTarget, string, Func<Task>, Task<bool>>? bring, CancellationToken cancel)
+        string name, TargetWish wish, Func<KnownTarget, KnownTarget, string?, Func<Task>, Task<bool>>? bring, CancellationToken cancel)
     {
         await using var alone = await AloneAsync(cancel);
         var before = await ImportedAsync(name, cancel) is { } imported ? Reached(imported, wish) : await FindAsync(name, cancel);
@@ -121,9 +126,8 @@ public sealed class TargetBook(Registry registry)
     /// <exception cref="RunStopped">It would change or remove too much.</exception>
     public async Task<IReadOnlyList<Drift>> ResyncAsync(KnownTarget target, string? approval, CancellationToken cancel)
     {
-        var connection = await databases.OpenAsync(target, cancel);
         return await new Resync(registry).RunAsync(
-            target.Co, target.Policy, tell => new SqlProvisioner(connection, target.Prefix, target.Co.Value, tell),
+            target.Co, target.Policy, tell => plugins.Of(target).OpenAsync(target, null, tell, cancel),
             affected => Guard.Check(target, affected, $"target resync {target.Name}", approval), cancel);
     }
 
@@ -137,13 +141,12 @@ public sealed class TargetBook(Registry registry)
 
     private async Task<(KnownTarget Target, SchemaReport Schema)> KeepAsync(
         KnownTarget? before, KnownTarget after, TargetWish wish, IReadOnlyList<KnownTarget> others,
-        Func<KnownTarget, KnownTarget, string, Func<Task>, Task<bool>>? bring, CancellationToken cancel)
+        Func<KnownTarget, KnownTarget, string?, Func<Task>, Task<bool>>? bring, CancellationToken cancel)
     {
         await new WishedTarget(registry).CheckAsync(before, after, others, cancel);
-        var connection = wish.Connection ?? await databases.OpenAsync(after, cancel);
-        var schema = await (await tables.OpenAsync(after.Co, connection, after.Prefix, cancel)).ApplySchemaAsync(cancel);
-        if (before is not null && bring is not null && await bring(before, after, connection, () => KeepAsync(before, after, connection, cancel))) return (after, schema);
-        await KeepAsync(before, after, connection, cancel);
+        var schema = await PrepareAsync(after, wish.Connection, cancel);
+        if (before is not null && bring is not null && await bring(before, after, wish.Connection, () => KeepAsync(before, after, wish.Connection, cancel))) return (after, schema);
+        await KeepAsync(before, after, wish.Connection, cancel);
         try
         {
             await ResyncAsync(after, Guard.Any, cancel);
@@ -157,13 +160,13 @@ public sealed class TargetBook(Registry registry)
         return (after, schema);
     }
 
-    private async Task KeepAsync(KnownTarget? before, KnownTarget after, string connection, CancellationToken cancel)
+    private async Task KeepAsync(KnownTarget? before, KnownTarget after, string? connection, CancellationToken cancel)
     {
-        await databases.KeepSecretAsync(after, connection, cancel);
+        if (connection is not null) await databases.KeepSecretAsync(after, connection, cancel);
         var changes = new List<Change>();
         if (before is null) changes.Add(new Added<ProvisioningTarget>(after.Record));
         else if (before.Record != after.Record) changes.Add(new Edited<ProvisioningTarget>(after.Record, null));
-        if (before is null || before.Settings.Database.Length == 0) changes.Add(new Added<TargetSettings>(after.Settings));
+        if (before is not { IsReached: true }) changes.Add(new Added<TargetSettings>(after.Settings));
         else if (before.Settings != after.Settings) changes.Add(new Edited<TargetSettings>(after.Settings, null));
         await TriggerPlace.BeginAsync(registry.Database, await registry.Store.SettledAsync(cancel), cancel);
         if (changes.Count > 0) await AppendAsync(after, changes, before is null ? ExpectedVersion.New : ExpectedVersion.Any, cancel);
@@ -172,7 +175,7 @@ public sealed class TargetBook(Registry registry)
     /// <summary>An imported target that is to be written to from here. It goes on by the rules that it was used to.</summary>
     private static KnownTarget Reached(ProvisioningTarget imported, TargetWish wish) => wish.Connection is null
         ? throw new CommandFailed(ExitCode.Wrong, $"How the target {imported.Id} ('{imported.Description}') is reached was not imported. Say so with --database <connection>.")
-        : new(imported, new(imported.Id, imported.Description ?? string.Create(CultureInfo.InvariantCulture, $"target-{imported.Id}"), RuleSet.V4.Name, "", UsualPrefix));
+        : new(imported, new(imported.Id, imported.Description ?? string.Create(CultureInfo.InvariantCulture, $"target-{imported.Id}"), RuleSet.V4.Name, "", Prefix.Default.Text));
 
     /// <summary>A CO that was adopted goes on by the rules that its applications are used to.</summary>
     private async Task<string> UsualRulesAsync(CoId co, CancellationToken cancel)

@@ -14,6 +14,12 @@ public sealed record TargetWish
 
     public Prefix? Prefix { get; init; }
 
+    /// <summary>Where its files are.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The kind of target, in short or in full; only where it is new.</summary>
+    public string? Plugin { get; init; }
+
     /// <summary>The name of a rule set.</summary>
     public string? Rules { get; init; }
 
@@ -68,5 +74,6 @@ public sealed record TargetWish
             GuardSubjects = GuardSubjects ?? settings.GuardSubjects,
             CheckHours = CheckHours ?? settings.CheckHours,
             Mend = Mend ?? settings.Mend,
+            Folder = Folder ?? settings.Folder,
         });
 }

@@ -6,7 +6,6 @@ using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Following;
 using EventRegistry.Host.ReadModels;
 using EventRegistry.Projections.Subjects;
-using Npgsql;
 
 namespace EventRegistry.Host.Targets;
 
@@ -20,7 +19,7 @@ internal sealed class WishedTarget(Registry registry)
     public async Task CheckAsync(KnownTarget? before, KnownTarget after, IReadOnlyList<KnownTarget> others, CancellationToken cancel)
     {
         CheckNumbers(after);
-        RefuseTakenTables(others, after);
+        RefuseTakenPlace(others, after);
         await CheckNamesAsync(before, after, cancel);
         if (before is not null && before.Record != after.Record && before.Id <= Target.FirstOwnId) await RefuseIfFollowedAsync(before, cancel);
     }
@@ -52,17 +51,12 @@ internal sealed class WishedTarget(Registry registry)
         if (!holds) throw new CommandFailed(ExitCode.Wrong, otherwise);
     }
 
-    private static void RefuseTakenTables(IReadOnlyList<KnownTarget> others, KnownTarget added)
+    private void RefuseTakenPlace(IReadOnlyList<KnownTarget> others, KnownTarget added)
     {
-        var settings = new NpgsqlConnectionStringBuilder(added.Database);
-        foreach (var other in others.Where(t => t.Prefix == added.Prefix))
-        {
-            var theirs = new NpgsqlConnectionStringBuilder(other.Database);
-            if ((theirs.Host, theirs.Port, theirs.Database, theirs.SearchPath) != (settings.Host, settings.Port, settings.Database, settings.SearchPath)) continue;
-            throw new CommandFailed(ExitCode.Wrong, other.Co == added.Co
-                ? $"The target '{other.Name}' writes the same tables. Give this one another --prefix."
-                : $"The target '{other.Name}' holds CO {other.Co.Value} in the same tables, and two COs in one target would remove each other. Give this one another --prefix or --database.");
-        }
+        var plugin = new Plugins(registry).Of(added);
+        plugin.Check(added);
+        if (others.Where(o => o.IsReached && o.Record.Plugin == added.Record.Plugin).Select(o => plugin.Clash(o, added)).FirstOrDefault(c => c is not null) is { } clash)
+            throw new CommandFailed(ExitCode.Wrong, clash);
     }
 
     private static async Task DemandAsync(RecordBook book, Kind kind, int id, KnownTarget target, string what, CancellationToken cancel)

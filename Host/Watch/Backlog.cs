@@ -1,3 +1,4 @@
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.ReadModels;
 using Npgsql;
 
@@ -7,7 +8,8 @@ namespace EventRegistry.Host.Watch;
 /// <param name="Behind">Events that the read models do not tell yet.</param>
 /// <param name="Unsettled">Notes of groups whose people are still to be settled.</param>
 /// <param name="Due">People who are due and were not acted on yet.</param>
-internal sealed record Backlog(long Behind, long Unsettled, long Due)
+/// <param name="Unread">Events that were passed over because they cannot be read.</param>
+internal sealed record Backlog(long Behind, long Unsettled, long Due, IReadOnlyList<UnreadEvent> Unread)
 {
     public static async Task<Backlog> ReadAsync(Registry registry, CancellationToken cancel)
     {
@@ -18,6 +20,6 @@ internal sealed record Backlog(long Behind, long Unsettled, long Due)
         await reader.ReadAsync(cancel);
         var (unsettled, due) = (reader.GetInt64(0), reader.GetInt64(1));
         await reader.DisposeAsync();
-        return new(await ReadModelLag.ReadAsync(registry.Database, cancel), unsettled, due);
+        return new(await ReadModelLag.ReadAsync(registry.Database, cancel), unsettled, due, await UnreadEvents.ListAsync(registry.Database, cancel));
     }
 }

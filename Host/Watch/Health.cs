@@ -1,14 +1,25 @@
+using System.Text.Json.Serialization;
+using EventRegistry.Host.Provisioning;
 using Npgsql;
 
 namespace EventRegistry.Host.Watch;
 
 /// <summary>Whether requests may be sent here.</summary>
 /// <param name="Status">ready or not ready.</param>
-public sealed record Readiness(string Status, IReadOnlyList<Check> Checks);
+public sealed record Readiness(string Status, IReadOnlyList<Check> Checks)
+{
+    [JsonIgnore]
+    public bool IsReady => Checks.All(c => c.Ok || !c.Hinders);
+}
 
 /// <summary>One thing that must be so.</summary>
 /// <param name="Detail">What was found.</param>
-public sealed record Check(string Name, bool Ok, string Detail);
+public sealed record Check(string Name, bool Ok, string Detail)
+{
+    /// <summary>Whether requests are not to be sent here where it is not so.</summary>
+    [JsonIgnore]
+    public bool Hinders { get; init; } = true;
+}
 
 /// <summary>Looks whether the registry can answer. Asked by anybody at any rate, it looks once a second.</summary>
 internal sealed class Health(Registry registry) : IDisposable
@@ -53,7 +64,7 @@ internal sealed class Health(Registry registry) : IDisposable
             Check[] first = [new("database", true, "reachable"), new("schema", schema, schema ? "as this program knows it" : "made by another version of this program")];
             if (!schema) return (Of(first), null);
             var backlog = await Backlog.ReadAsync(registry, patience.Token);
-            return (Of([.. first, new("readModels", backlog.Behind <= MostBehind, $"{backlog.Behind} events behind")]), backlog);
+            return (Of([.. first, new("readModels", backlog.Behind <= MostBehind, $"{backlog.Behind} events behind"), HistoryOf(backlog.Unread)]), backlog);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {
@@ -62,5 +73,16 @@ internal sealed class Health(Registry registry) : IDisposable
         }
     }
 
-    private static Readiness Of(IReadOnlyList<Check> checks) => new(checks.All(c => c.Ok) ? "ready" : "not ready", checks);
+    // Every host would be taken away because of one event that concerns one person.
+    private static Check HistoryOf(IReadOnlyList<UnreadEvent> unread) => new("history", unread.Count == 0, unread switch
+    {
+        [] => "can be read",
+        [var one] => $"event {one.Sequence} ({one.Type}) of {one.Stream} cannot be read; what to do: eventregistry status",
+        [var one, ..] => $"event {one.Sequence} ({one.Type}) of {one.Stream} and {unread.Count - 1} more cannot be read; what to do: eventregistry status",
+    })
+    {
+        Hinders = false,
+    };
+
+    private static Readiness Of(IReadOnlyList<Check> checks) => new(checks.All(c => c.Ok || !c.Hinders) ? "ready" : "not ready", checks);
 }

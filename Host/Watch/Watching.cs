@@ -18,7 +18,7 @@ internal static class Watching
         app.MapGet("/health/ready", async (HttpContext http, Health health) =>
         {
             var (readiness, _) = await health.LookAsync(http.RequestAborted);
-            return TypedResults.Json(readiness, statusCode: readiness.Checks.All(c => c.Ok) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Json(readiness, statusCode: readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         }).ExcludeFromDescription();
         app.MapGet("/metrics", async (HttpContext http, Health health, Exposition measured) =>
         {
@@ -29,6 +29,7 @@ internal static class Watching
             {
                 Exposition.Gauge(text, "eventregistry_read_model_lag_events", "Events that the read models do not tell yet", backlog.Behind);
                 Exposition.Gauge(text, "eventregistry_unsettled_notes", "Groups whose people are still to be settled", backlog.Unsettled);
+                Exposition.Gauge(text, "eventregistry_unreadable_events", "Events that were passed over because they cannot be read", backlog.Unread.Count);
                 Exposition.Gauge(text, "eventregistry_due_people", "People who are due and were not acted on yet", backlog.Due);
             }
 

@@ -29,6 +29,23 @@ public class dependencies_run_one_way
         References("Projections").ShouldBe(["Npgsql", "../Domain/Domain.csproj"]);
     }
 
+    // The second runtime is a folder that the default build leaves out: docs/critter-stack.md.
+    [Fact]
+    public void marten_and_wolverine_are_known_to_one_folder_of_the_host_only()
+    {
+        string[] theirs = ["Marten", "Wolverine", "JasperFx", "Weasel"];
+        foreach (var assembly in new[] { Domain, Projections })
+            Beyond(assembly).ShouldAllBe(name => !theirs.Any(t => name.StartsWith(t, StringComparison.Ordinal)));
+        var folder = Path.Combine("Host", "CritterStack") + Path.DirectorySeparatorChar;
+        var usings = theirs.Select(t => $"using {t}").ToList();
+        foreach (var file in new[] { "Domain", "Projections", "Host" }.SelectMany(SourcesOf).Where(f => !f.StartsWith(folder, StringComparison.Ordinal)))
+            File.ReadLines(Path.Combine(Root(), file)).ShouldAllBe(line => !usings.Any(u => line.StartsWith(u, StringComparison.Ordinal)), file);
+    }
+
+    private static IEnumerable<string> SourcesOf(string project) =>
+        Directory.EnumerateFiles(Path.Combine(Root(), project), "*.cs", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root(), f))
+            .Where(f => f.Split(Path.DirectorySeparatorChar)[1] is not ("bin" or "obj"));
+
     private static IEnumerable<string> Beyond(string assembly) => Assembly.Load(assembly).GetReferencedAssemblies()
         .Select(reference => reference.Name!)
         .Where(name => name is not ("System" or "netstandard" or "mscorlib") && !name.StartsWith("System.", StringComparison.Ordinal));

@@ -3,6 +3,7 @@ using EventRegistry.Benchmarks.History;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
+using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.EventStore.Json;
 using Npgsql;
@@ -32,7 +33,7 @@ internal static class AppendRate
     {
         var database = await laboratory.FreshDatabaseAsync(cancel);
         await using var source = PostgresEventStore.Connect(database);
-        var store = new PostgresEventStore(source);
+        var store = Runtime.Current.Store(source);
         var next = 0;
         Task Append() => store.AppendAsync(New(Interlocked.Increment(ref next)), cancel);
         Task Insert() => InsertAsync(source, New(Interlocked.Increment(ref next)), cancel);

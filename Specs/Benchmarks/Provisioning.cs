@@ -3,6 +3,7 @@ using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.People;
 using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host;
 using EventRegistry.Host.Commands;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Queue;
@@ -27,7 +28,7 @@ internal static class Provisioning
         await using var crowd = await ProvisionedCrowd.OpenAsync(laboratory, People, ProvisioningMode.Immediate, cancel);
         // A history of its own: in the crowd's, nobody could tell what another appends between two edits without reading it.
         await using var history = PostgresEventStore.Connect(await laboratory.FreshDatabaseAsync(cancel));
-        using var store = new PostgresEventStore(history);
+        using var store = Runtime.Current.Store(history);
         var (edits, bare) = (new List<double>(), new List<double>());
         await crowd.WhileListeningAsync(() => crowd.WhileProvisioningAsync(async () =>
         {
@@ -72,7 +73,7 @@ internal static class Provisioning
             await crowd.Queue.AskAsync([.. some.Select(i => new Ask(Tenant.Of(Crowd.Co), crowd.Target.Id, new(StreamKind.Person, i), ProvisioningAction.Eligible, 1, "benchmark", "benchmark"))], cancel);
     }
 
-    private static async Task BareAsync(PostgresEventStore store, NpgsqlDataSource tables, int name, string given, CancellationToken cancel)
+    private static async Task BareAsync(IEventStore store, NpgsqlDataSource tables, int name, string given, CancellationToken cancel)
     {
         var change = new Edited<Name>(new(name, null, given, null, "Family", null, "official", null, new PersonId(name), null, true, null), null);
         await store.AppendAsync(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Queue;
 using EventRegistry.Projections.Subjects;
@@ -46,7 +47,7 @@ internal static class QueueRate
 
     private sealed class Bench(NpgsqlDataSource source)
     {
-        private readonly PostgresActionQueue queue = new(source);
+        private readonly IActionQueue queue = Runtime.Current.Queue(source);
         private int subjects;
         private long done;
 
@@ -54,7 +55,7 @@ internal static class QueueRate
         public async Task<double> RateAsync(int publishers, int page, TimeSpan howLong, CancellationToken cancel)
         {
             done = 0;
-            using var workers = new Workers(queue, new(queue, source), new(HandleAsync, (_, _) => null), new(), NullLogger<Workers>.Instance);
+            using var workers = Runtime.Current.Workers(source, queue, new(HandleAsync, (_, _) => null), new(), NullLoggerFactory.Instance);
             await workers.StartAsync(cancel);
             var (started, asked) = (Stopwatch.GetTimestamp(), 0L);
             await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => Task.Run(async () =>

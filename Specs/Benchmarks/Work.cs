@@ -1,6 +1,7 @@
 using EventRegistry.Benchmarks.History;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
+using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Import;
 using EventRegistry.Host.Targets;
@@ -19,7 +20,7 @@ internal static class Work
     {
         await using var source = PostgresEventStore.Connect(database);
         await using var tables = new CsvFolder(folder);
-        var importer = new Importer(database, new PostgresEventStore(source), TimeProvider.System);
+        var importer = new Importer(database, Runtime.Current.Store(source), TimeProvider.System);
         return (await importer.ImportAsync(tables, verify: false, (_, _) => { }, cancel)).Report.Appended;
     }
 
@@ -28,7 +29,7 @@ internal static class Work
     {
         await using var source = PostgresEventStore.Connect(database);
         await using var load = await Target(database).BeginAsync(LoadKind.Rebuild, cancel: cancel);
-        var rows = new TargetRows(new PostgresEventStore(source), new CoId(Town.MainCo), UpTo.Now, TimeProvider.System.GetUtcNow(), Policy.Of(RuleSet.V4));
+        var rows = new TargetRows(Runtime.Current.Store(source), new CoId(Town.MainCo), UpTo.Now, TimeProvider.System.GetUtcNow(), Policy.Of(RuleSet.V4));
         await rows.WriteAsync(load, _ => { }, cancel);
         await load.FinishAsync(cancel);
         return rows.Events;

@@ -1,6 +1,7 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
+using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using Npgsql;
 
@@ -22,10 +23,10 @@ public sealed class Store : IAsyncDisposable
     {
         this.database = database;
         connections = PostgresEventStore.Connect(database.ConnectionString);
-        Events = new(connections, names);
+        Events = Runtime.Current.Store(connections, names);
     }
 
-    public PostgresEventStore Events { get; }
+    public IEventStore Events { get; }
 
     public string ConnectionString => database.ConnectionString;
 
@@ -39,7 +40,7 @@ public sealed class Store : IAsyncDisposable
     }
 
     /// <summary>The same database, over another way or with other names.</summary>
-    public PostgresEventStore Again(NpgsqlDataSource? through = null, EventNames? names = null) => new(through ?? connections, names ?? EventNames.Current);
+    public IEventStore Again(NpgsqlDataSource? through = null, EventNames? names = null) => Runtime.Current.Store(through ?? connections, names ?? EventNames.Current);
 
     public static StreamId Person(int id) => new(StreamKind.Person, id);
 
@@ -78,7 +79,8 @@ public sealed class Store : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    public Task<long> CountAsync() => AskAsync<long>("select count(*) from eventregistry.mt_events");
+    /// <summary>How many events there are. What fills the number of one that could not be stored is none.</summary>
+    public Task<long> CountAsync() => AskAsync<long>("select count(*) from eventregistry.mt_events where type <> 'tombstone'");
 
     public async ValueTask DisposeAsync()
     {

@@ -134,9 +134,11 @@ public class appending_to_a_stream
     {
         await using var store = await FreshAsync();
         var told = Event(new Added<Name>(NameOf(Ada, 3, text))) with { Actor = text, Cause = new(text, text) };
-        await store.Events.AppendAsync(new Append(text, Ada, ExpectedVersion.New, [told]), CancellationToken.None);
-        await store.Events.AppendAsync(new Append(text, Ada, ExpectedVersion.Exactly(1), [Event(new Deleted<Name>(3))]), CancellationToken.None);
-        var read = await store.Events.ReadStreamAsync(text, Ada, UpTo.Now, CancellationToken.None).ToListAsync();
+        // A tenant without a name is none.
+        var tenant = $"of {text}";
+        await store.Events.AppendAsync(new Append(tenant, Ada, ExpectedVersion.New, [told]), CancellationToken.None);
+        await store.Events.AppendAsync(new Append(tenant, Ada, ExpectedVersion.Exactly(1), [Event(new Deleted<Name>(3))]), CancellationToken.None);
+        var read = await store.Events.ReadStreamAsync(tenant, Ada, UpTo.Now, CancellationToken.None).ToListAsync();
         read[0].ShouldBe(new(Ada, 1, 1, Sample.Instant, text, new(text, text), told.Change));
     }
 

@@ -60,7 +60,7 @@ public class reading_what_cannot_be_read
     {
         await using var store = await FreshAsync();
         await store.AppendAsync(Ada, ExpectedVersion.New, Named(Ada, 3));
-        await store.ExecuteAsync("update eventregistry.mt_events set type = 'nom_added' where seq_id = 2");
+        await store.ExecuteAsync("update eventregistry.mt_events set type = 'nom_added', mt_dotnet_type = 'Newer.Nom, Newer' where seq_id = 2");
         var unknown = await Should.ThrowAsync<UnknownEvent>(() => store.ReadAllAsync(kinds: [Kind<Role>.Instance]));
         (unknown.Sequence, unknown.Type, unknown.Stream).ShouldBe((2, "nom_added", "person/57"));
         unknown.Message.ShouldContain("register an upcaster");

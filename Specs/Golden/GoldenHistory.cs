@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
+using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Import;
 
@@ -48,7 +49,7 @@ internal sealed class GoldenHistory
         await using var database = await Postgres.FreshDatabaseAsync();
         await using var source = PostgresEventStore.Connect(database.ConnectionString);
         await Migrations.OfEventStore.ApplyAsync(source, default);
-        var store = new PostgresEventStore(source);
+        var store = Runtime.Current.Store(source);
         await using var tables = new CsvFolder(Datasets.Tables(dataset));
         await new Importer(database.ConnectionString, store, TimeProvider.System).ImportAsync(tables, verify: false, (_, _) => { }, default);
         var events = new List<Recorded>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
+using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Import;
 using EventRegistry.Host.Targets;
@@ -27,10 +28,10 @@ internal sealed class Follower : IAsyncDisposable
     {
         this.database = database;
         source = PostgresEventStore.Connect(database.ConnectionString);
-        Store = new PostgresEventStore(source);
+        Store = Runtime.Current.Store(source);
     }
 
-    public PostgresEventStore Store { get; }
+    public IEventStore Store { get; }
 
     public string ConnectionString => database.ConnectionString;
 

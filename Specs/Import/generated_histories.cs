@@ -1,6 +1,7 @@
 using EventRegistry.Benchmarks.History;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
+using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Import;
 using EventRegistry.Host.Targets;
@@ -24,7 +25,7 @@ public sealed class generated_histories : IDisposable
         await using var database = await Postgres.FreshDatabaseAsync();
         await using var source = PostgresEventStore.Connect(database.ConnectionString);
         await Migrations.OfEventStore.ApplyAsync(source, default);
-        var store = new PostgresEventStore(source);
+        var store = Runtime.Current.Store(source);
 
         await using var tables = new CsvFolder(folder);
         var (report, verification) = await new Importer(database.ConnectionString, store, TimeProvider.System).ImportAsync(tables, verify: true, (_, _) => { }, default);

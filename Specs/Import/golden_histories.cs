@@ -1,5 +1,6 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
+using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Import;
 using EventRegistry.Host.Targets;
@@ -62,10 +63,10 @@ public sealed class golden_histories
         told.Count(t => t == "1: person-history/1 history_record").ShouldBe(2);
     }
 
-    private static async Task<PostgresEventStore> ImportedAsync(string dataset, FreshDatabase database, NpgsqlDataSource source)
+    private static async Task<IEventStore> ImportedAsync(string dataset, FreshDatabase database, NpgsqlDataSource source)
     {
         await Migrations.OfEventStore.ApplyAsync(source, default);
-        var store = new PostgresEventStore(source);
+        var store = Runtime.Current.Store(source);
         await using var tables = new CsvFolder(Datasets.Tables(dataset));
         var (report, verification) = await new Importer(database.ConnectionString, store, TimeProvider.System).ImportAsync(tables, verify: true, (_, _) => { }, default);
         report.Appended.ShouldBe(report.Told);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Import;
 using Newtonsoft.Json.Linq;
@@ -48,7 +49,7 @@ public sealed class importing_a_live_registry
         await using var database = await Postgres.FreshDatabaseAsync();
         await using var source = PostgresEventStore.Connect(database.ConnectionString);
         await Migrations.OfEventStore.ApplyAsync(source, default);
-        var importer = new Importer(database.ConnectionString, new PostgresEventStore(source), TimeProvider.System);
+        var importer = new Importer(database.ConnectionString, Runtime.Current.Store(source), TimeProvider.System);
         await using (var tables = new Interrupted(new LiveRegistry(live.ConnectionString), () => live.ExecuteAsync(
             """
             insert into cm_co_people (id, co_id, status, created, modified, revision, deleted) values (3, 2, 'A', '2026-01-02 10:00', '2026-01-02 10:00', 0, false);

@@ -29,7 +29,7 @@ internal sealed class AHost : IAsyncDisposable
             .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
         change?.Invoke(services);
         var host = new AHost(services.BuildServiceProvider());
-        foreach (var service in host.services.GetServices<IHostedService>().Where(s => works || s is not Workers))
+        foreach (var service in host.services.GetServices<IHostedService>().Where(s => works || s is not IWorkers))
         {
             await service.StartAsync(default);
             host.running.Add(service);

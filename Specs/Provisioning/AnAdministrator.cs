@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host;
 using EventRegistry.Host.Queue;
 using Newtonsoft.Json.Linq;
 
@@ -9,7 +10,7 @@ internal sealed class AnAdministrator(Provisioned provisioned) : IAsyncDisposabl
 {
     public Provisioned Provisioned => provisioned;
 
-    public IActionQueue Queue { get; } = new PostgresActionQueue(provisioned.Office.Registry.Database);
+    public IActionQueue Queue { get; } = Runtime.Current.Queue(provisioned.Office.Registry.Database);
 
     public static async Task<AnAdministrator> OfAsync(ProvisioningMode mode) => new(await Provisioned.WithAsync(mode));
 

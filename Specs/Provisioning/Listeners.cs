@@ -33,7 +33,7 @@ internal sealed class Listeners : IAsyncDisposable
 
     public Office Office { get; }
 
-    public PostgresActionQueue Queue => new(Office.Registry.Database);
+    public IActionQueue Queue => Runtime.Current.Queue(Office.Registry.Database);
 
     /// <summary>The names of the targets, in the order in which they were told something.</summary>
     public IReadOnlyList<string> Calls => [.. calls];

@@ -3,7 +3,9 @@ using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.People;
 using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.EventStore;
+using EventRegistry.Host.Queue;
 using EventRegistry.Host.Targets;
+using EventRegistry.Projections.Subjects;
 using EventRegistry.Specs.Commands;
 using Shouldly;
 using Xunit;
@@ -48,6 +50,41 @@ public sealed class running_over_a_whole_target
         await using var host = await AHost.StartAsync(administrator.Provisioned.Office.Registry);
         await EndsAsync(administrator, run, "done");
         (await administrator.Provisioned.DriftAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task is_given_up_when_three_hosts_died_of_it()
+    {
+        await using var administrator = await AnAdministrator.OfAsync(ProvisioningMode.Manual);
+        var run = (int)(await administrator.AsksAsync("provision sql --all --queue"))["run"]!;
+        var runs = new Host.Targets.Runs(administrator.Provisioned.Office.Registry);
+        for (var i = 0; i < 3; i++)
+        {
+            await using (var lost = (await runs.TakeAsync(default))!.Value.Run) lost.Id.ShouldBe(run);
+            await ExecuteAsync(administrator, "update eventregistry.runs set lease = clock_timestamp() - interval '1 second'");
+        }
+
+        (await runs.TakeAsync(default)).ShouldBeNull();
+        var ended = await administrator.AsksAsync($"run show {run}");
+        ((string)ended["state"]!, (string)ended["error"]!).ShouldBe(("failed",
+            "Its host ended, or stood still past its lease, 3 times while it ran, and it may be why: it is not begun anew by itself. Look at what the hosts logged; when that is mended, ask for it again."));
+    }
+
+    [Fact]
+    public async Task ends_what_was_put_aside()
+    {
+        await using var administrator = await AnAdministrator.OfAsync(ProvisioningMode.Manual);
+        var (registry, ada) = (administrator.Provisioned.Office.Registry, new StreamId(StreamKind.Person, await administrator.Provisioned.Office.EnrolAsync("Ada")));
+        var target = administrator.Provisioned.Target.Id;
+        await administrator.Queue.AskAsync([new("2", target, ada, ProvisioningAction.Eligible)], default);
+        var batch = await administrator.Queue.ClaimAsync("spec", target, 10, TimeSpan.FromMinutes(1), default);
+        await using (var connection = await registry.Database.OpenConnectionAsync())
+            await administrator.Queue.FinishAsync(connection, batch, [new Failed(batch.Jobs[0].Id, "no such thing", null)], default);
+        (await administrator.AsksAsync("status"))["targets"]![0]!["dead"]!.ToString().ShouldBe("1");
+        (await administrator.SaysAsync("provision sql --all")).Code.ShouldBe(0);
+        (await administrator.SaysAsync("queue list --dead")).Out.ShouldBe("No job is put aside.\n");
+        (await administrator.AsksAsync("status"))["targets"]![0]!["dead"]!.ToString().ShouldBe("0");
+        ((string)(await administrator.AsksAsync($"queue history {ada}"))[0]!["what"]!).ShouldBe("resolved");
     }
 
     [Fact]
@@ -144,7 +181,8 @@ public sealed class running_over_a_whole_target
         var ada = await office.EnrolAsync("Ada");
         var (asked, at) = (0, TimeProvider.System.GetUtcNow());
         await using var portions = new InPortions(
-            office.Registry.Store, target, () => new(office.Registry.Store, target.Co, UpTo.Now, at, target.Policy), RenamedMeanwhileAsync, provisioned.Tables.ConnectionString, TimeProvider.System);
+            office.Registry.Store, target, () => new(office.Registry.Store, target.Co, UpTo.Now, at, target.Policy), RenamedMeanwhileAsync,
+            (tell, cancel) => new Plugins(office.Registry).OpenAsync(target, tell, cancel), TimeProvider.System);
         (await portions.WriteAsync((_, _, _) => { }, default)).Refused.ShouldBeEmpty();
         (await provisioned.Tables.ShowAsync("SELECT given FROM sp_names")).ShouldBe("Augusta");
 

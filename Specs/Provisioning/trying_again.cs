@@ -55,6 +55,25 @@ public sealed class trying_again
         (await open.ExecuteScalarAsync()).ShouldBe(0L);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task what_was_put_aside_is_over_when_its_subject_is_told_after_all(bool ofAnotherAction)
+    {
+        await using var office = await InAsync();
+        var (target, heard) = await office.AddAsync("a", ProvisioningMode.Queue);
+        var ada = await office.Office.EnrolAsync("Ada");
+        heard.Refuse(Person(ada), new Never());
+        await office.BeginAsync();
+        await UntilAsync(async () => (await office.WhatAsync(Person(ada))).Contains("dead"));
+        heard.Refuse(Person(ada), null);
+        await office.Office.DoAsync(new ChangeStatus(new(ada), ofAnotherAction ? PersonStatus.Denied : PersonStatus.GracePeriod));
+        await UntilAsync(async () => (await office.StandingAsync(target, Person(ada)))!.State == (ofAnotherAction ? SubjectState.Removed : SubjectState.Told));
+        await office.QuietAsync();
+        (await office.Queue.ListAsync(new(), 10, default)).ShouldBeEmpty();
+        (await office.WhatAsync(Person(ada))).TakeLast(2).ShouldBe(["succeeded", "resolved"]);
+    }
+
     [Fact]
     public async Task requirement_30_a_job_that_is_cancelled_is_not_tried_again()
     {
@@ -97,6 +116,11 @@ public sealed class trying_again
         await UntilAsync(async () => (await office.WhatAsync(cou)).Contains("succeeded"));
         await host.DisposeAsync();
         (await office.Queue.CountsAsync(default)).Single().PausedUntil.ShouldNotBeNull();
+    }
+
+    private sealed class Never() : TargetFailure("never")
+    {
+        public override bool IsOfTarget => false;
     }
 
     /// <summary>Opens targets that want to be told of nobody.</summary>

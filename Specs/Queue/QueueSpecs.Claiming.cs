@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EventRegistry.Host;
 using EventRegistry.Host.Queue;
 using EventRegistry.Projections.Subjects;
 using Shouldly;
@@ -105,9 +106,46 @@ public abstract partial class QueueSpecs
         (await AskAsync(Of(Ada)))[0].ShouldBeOfType<Queued>();
         var found = await ClaimWhenThereAsync();
         found.Jobs.Select(j => j.Id).ShouldBe(lost.Jobs.Select(j => j.Id));
-        found.Jobs.ShouldAllBe(j => j.Attempt == 2);
+        found.Jobs.ShouldAllBe(j => j.Attempt == 1 && j.Lost == 1);
         (await SucceedAsync(found)).ShouldAllBe(f => f.Fate == Fate.Done);
         (await StoryAsync(Grace)).ShouldBe(["queued", "started", "taken_over", "succeeded"]);
+    }
+
+    [Fact]
+    public async Task R32_what_was_lost_twice_is_given_out_alone_so_that_one_who_ends_its_host_takes_no_other_with_it()
+    {
+        await AskAsync(Of(Ada), Of(Grace));
+        await ClaimAsync(lease: Instant);
+        await AskAsync(Of(Person(1)));
+        (await ClaimWhenThereAsync(lease: Instant)).Jobs.Select(j => (j.Subject, j.Lost)).ShouldBe([(Ada, 1), (Grace, 1), (Person(1), 0)]);
+        await AskAsync(Of(Person(2)));
+        // Whoever was lost once comes first, and with him whoever is new.
+        (await ClaimWhenThereAsync()).Jobs.Select(j => (j.Subject, j.Lost)).ShouldBe([(Person(1), 1), (Person(2), 0)]);
+        await AskAsync(Of(Person(3)));
+        var poison = await ClaimWhenThereAsync(lease: Instant);
+        poison.Jobs.ShouldHaveSingleItem().ShouldSatisfyAllConditions(j => j.Subject.ShouldBe(Ada), j => j.Lost.ShouldBe(2));
+        (await ClaimWhenThereAsync()).Jobs.Select(j => (j.Subject, j.Lost)).ShouldHaveSingleItem().ShouldBe((Grace, 2));
+        (await ClaimWhenThereAsync()).Jobs.Select(j => (j.Subject, j.Lost)).ShouldHaveSingleItem().ShouldBe((Ada, 3));
+        (await ClaimWhenThereAsync()).Jobs.ShouldHaveSingleItem().Subject.ShouldBe(Person(3));
+        (await StoryAsync(Ada)).ShouldBe(["queued", "started", "taken_over", "taken_over", "taken_over"]);
+    }
+
+    [Fact]
+    public async Task only_what_was_lost_without_a_word_between_counts()
+    {
+        await AskAsync(Of(Ada));
+        await ClaimAsync(lease: Instant);
+        var found = await ClaimWhenThereAsync();
+        // That its target was down says nothing of it.
+        await FinishAsync(found, new Held(found.Jobs[0].Id, "down", TimeSpan.Zero));
+        found = await ClaimWhenThereAsync();
+        found.Jobs[0].Lost.ShouldBe(1);
+        await FailAsync(found, TimeSpan.Zero);
+        found = await ClaimWhenThereAsync();
+        found.Jobs[0].Lost.ShouldBe(0);
+        await FailAsync(found, null);
+        await Queue.ReplayAsync(new() { Subject = Ada }, ByHand, default);
+        (await ClaimOneAsync()).Lost.ShouldBe(0);
     }
 
     [Fact]
@@ -122,7 +160,7 @@ public abstract partial class QueueSpecs
     {
         await AskAsync(Of(Ada));
         await FailAsync(await ClaimAsync(), TimeSpan.FromMilliseconds(100));
-        (await new PostgresActionQueue(Database).NextDueAsync(default)).ShouldHaveSingleItem().In.ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        (await Runtime.Current.Queue(Database).NextDueAsync(default)).ShouldHaveSingleItem().In.ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
         (await ClaimWhenThereAsync()).Jobs.ShouldHaveSingleItem().Attempt.ShouldBe(2);
     }
 

@@ -1,4 +1,5 @@
 using EventRegistry.Host.Queue;
+using EventRegistry.Projections.Subjects;
 using Shouldly;
 using Xunit;
 
@@ -22,6 +23,53 @@ public abstract partial class QueueSpecs
         ]);
         var stories = await Task.WhenAll(Enumerable.Range(1, 5).Select(i => StoryAsync(Person(i))));
         stories.Select(s => s[^1]).ShouldBe(["succeeded", "retrying", "dead", "failed", "held"]);
+    }
+
+    [Fact]
+    public async Task a_success_ends_what_was_put_aside_of_its_subject_and_target_and_nothing_else()
+    {
+        await AskAsync(Of(Ada), Of(Grace), Of(Ada, target: 2));
+        foreach (var target in new[] { Target, 2 })
+        {
+            var batch = await ClaimAsync(target);
+            await FinishAsync(batch, [.. batch.Jobs.Select(j => new Failed(j.Id, "never", null))]);
+        }
+
+        var dead = (await JobsAsync()).Single(j => j.Subject == $"{Ada}" && j.Target == Target);
+        // It is told how she is now, whatever was to be told then.
+        await AskAsync(Of(Ada, ProvisioningAction.Deleted));
+        await SucceedAsync(await ClaimAsync());
+        (await JobsAsync()).Select(j => (j.Target, j.Subject, j.State)).ShouldBe([(Target, $"{Grace}", JobState.Dead), (2, $"{Ada}", JobState.Dead)]);
+        var last = (await Queue.HistoryAsync(Tenant, $"{Ada}", 1, null, default))[0];
+        (last.What, last.Job, last.Action).ShouldBe(("resolved", dead.Id, "eligible"));
+        (await Queue.ReplayAsync(new() { Id = dead.Id }, ByHand, default)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_failure_ends_nothing_that_was_put_aside()
+    {
+        await AskAsync(Of(Ada));
+        await FailAsync(await ClaimAsync(), null);
+        await AskAsync(Of(Ada));
+        var batch = await ClaimAsync();
+        await FinishAsync(batch, new Dropped(batch.Jobs[0].Id, "no"));
+        (await JobsAsync()).ShouldHaveSingleItem().State.ShouldBe(JobState.Dead);
+    }
+
+    [Fact]
+    public async Task a_target_that_was_told_of_everybody_has_nothing_put_aside_but_of_whom_it_could_not_be_told_and_what_came_later()
+    {
+        await AskAsync(Of(Ada, sequence: 7), Of(Grace, sequence: 7), Of(Person(1), sequence: 8), Of(Ada, target: 2, sequence: 7));
+        foreach (var target in new[] { Target, 2 })
+        {
+            var batch = await ClaimAsync(target);
+            await FinishAsync(batch, [.. batch.Jobs.Select(j => new Failed(j.Id, "never", null))]);
+        }
+
+        await using var connection = await Database.OpenConnectionAsync();
+        await Queue.ResolveAsync(connection, Target, 7, [Grace], default);
+        (await JobsAsync()).Select(j => (j.Target, j.Subject)).ShouldBe([(Target, $"{Grace}"), (Target, $"{Person(1)}"), (2, $"{Ada}")]);
+        (await StoryAsync(Ada))[^1].ShouldBe("resolved");
     }
 
     [Fact]

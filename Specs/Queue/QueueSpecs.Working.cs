@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EventRegistry.Host;
 using EventRegistry.Host.Queue;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -11,12 +12,12 @@ public abstract partial class QueueSpecs
 {
     private static readonly Working Seldom = new() { Worker = "a host", Poll = Hour, Recovery = TimeSpan.FromMilliseconds(20) };
 
-    private Workers WorkersFor(Func<Batch, CancellationToken, Task<IReadOnlyList<Result>>> handle, Working? working = null, TimeSpan? onError = null) =>
-        new(Queue, new(Queue, Database), new(async (batch, cancel) => new(await handle(batch, cancel)), (_, _) => onError), working ?? Seldom, NullLogger<Workers>.Instance);
+    private IWorkers WorkersFor(Func<Batch, CancellationToken, Task<IReadOnlyList<Result>>> handle, Working? working = null, TimeSpan? onError = null) =>
+        Runtime.Current.Workers(Database, Queue, new(async (batch, cancel) => new(await handle(batch, cancel)), (_, _) => onError), working ?? Seldom, NullLoggerFactory.Instance);
 
     private static IReadOnlyList<Result> Done(Batch batch) => [.. batch.Jobs.Select(j => new Succeeded(j.Id))];
 
-    private static async Task WhileWorkingAsync(Workers workers, Func<Task> meanwhile)
+    private static async Task WhileWorkingAsync(IWorkers workers, Func<Task> meanwhile)
     {
         await workers.StartAsync(default);
         try

@@ -1,3 +1,4 @@
+using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Queue;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,7 +14,7 @@ public sealed class postgres_queue : QueueSpecs
     protected override async Task<IActionQueue> MakeAsync(NpgsqlDataSource database)
     {
         await new Migrations("Queue").ApplyAsync(database, default);
-        return new PostgresActionQueue(database);
+        return Runtime.Current.Queue(database);
     }
 
     protected override Task PassPauseAsync() => ExecuteAsync("update eventregistry.pauses set until = now()");
@@ -41,8 +42,8 @@ public sealed class postgres_queue : QueueSpecs
         await Should.ThrowAsync<PostgresException>(() => SucceedAsync(batch));
         (await JobsAsync()).ShouldHaveSingleItem().State.ShouldBe(JobState.Running);
 
-        using var workers = new Workers(Queue, new(Queue, Database), new((b, _) => Task.FromResult(new Handled([.. b.Jobs.Select(j => new Succeeded(j.Id))])), (_, _) => null),
-            new() { Lease = TimeSpan.FromMilliseconds(200), Recovery = TimeSpan.FromMilliseconds(20), Poll = TimeSpan.FromMilliseconds(50) }, NullLogger<Workers>.Instance);
+        using var workers = Runtime.Current.Workers(Database, Queue, new((b, _) => Task.FromResult(new Handled([.. b.Jobs.Select(j => new Succeeded(j.Id))])), (_, _) => null),
+            new() { Lease = TimeSpan.FromMilliseconds(200), Recovery = TimeSpan.FromMilliseconds(20), Poll = TimeSpan.FromMilliseconds(50) }, NullLoggerFactory.Instance);
         await workers.StartAsync(default);
         await UntilAsync(async () => (await StoryAsync(Ada)).Count(w => w == "taken_over") >= 2);
         (await JobsAsync()).ShouldHaveSingleItem();

@@ -40,6 +40,21 @@ public sealed class describing_itself
         metrics.ShouldContain("eventregistry_commands_total{command=\"enrol\",outcome=\"carried\",rule=\"\"} 1");
         metrics.ShouldContain("eventregistry_requests_total{method=\"POST\",route=\"/registry/api/v2/people\",status=\"201\"} 1");
         metrics.ShouldContain("eventregistry_read_model_lag_events 0");
+        metrics.ShouldContain("eventregistry_unreadable_events 0");
         metrics.ShouldContain("eventregistry_request_duration_seconds_count{");
+    }
+
+    [Fact]
+    public async Task as_ready_although_somebodys_event_cannot_be_read_which_it_names()
+    {
+        await using var counter = await Counter.OpenAsync();
+        await using (var damage = counter.Office.Registry.Database.CreateCommand(
+            "insert into eventregistry.unread (sequence, tenant, stream, type, because) values (1082, '2', 'person/57', 'name_sung', 'nobody knows it'), (1083, '2', 'person/58', 'name_sung', 'nobody knows it')"))
+            await damage.ExecuteNonQueryAsync();
+        using var ready = await counter.Nobody.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        ((int)ready.StatusCode).ShouldBe(200);
+        var said = await ready.Content.ReadAsStringAsync();
+        said.ShouldStartWith("{\"status\":\"ready\"");
+        said.ShouldContain("{\"name\":\"history\",\"ok\":false,\"detail\":\"event 1082 (name_sung) of person/57 and 1 more cannot be read; what to do: eventregistry status\"}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host;
 using EventRegistry.Host.Queue;
 using EventRegistry.Host.Targets;
 using EventRegistry.Projections.Subjects;
@@ -24,7 +25,7 @@ public sealed class provisioning_over_http
         told.GetProperty("done").GetBoolean().ShouldBeTrue();
         told.GetProperty("subjects")[0].GetProperty("added").GetInt32().ShouldBe(4);
         (await StandsAsync(counter, $"{target.Id}", ada)).ShouldBe("up to date");
-        var line = (await new PostgresActionQueue(counter.Office.Registry.Database).HistoryAsync("2", $"person/{ada}", 1, null, default))[0];
+        var line = (await Runtime.Current.Queue(counter.Office.Registry.Database).HistoryAsync("2", $"person/{ada}", 1, null, default))[0];
         (line.Actor, line.Cause).ShouldBe(("co_2.v2", "provision by hand"));
         var shown = (await counter.GetAsync("targets"))[0];
         (shown.GetProperty("name").GetString(), shown.GetProperty("mode").GetString()).ShouldBe(("sql", "manual"));
@@ -51,7 +52,7 @@ public sealed class provisioning_over_http
         await using var tables = await ATarget.WithoutTablesAsync();
         var target = await TargetAsync(counter, tables, ProvisioningMode.Queue);
         var ada = new StreamId(StreamKind.Person, await counter.EnrolAsync("Ada"));
-        var queue = new PostgresActionQueue(counter.Office.Registry.Database);
+        var queue = Runtime.Current.Queue(counter.Office.Registry.Database);
         await using (var connection = await counter.Office.Registry.Database.OpenConnectionAsync())
             await queue.AskAsync(connection, [new Ask("2", target.Id, ada, ProvisioningAction.Eligible)], default);
         var job = (await counter.GetAsync("queue?target=sql")).GetProperty("jobs")[0];
