@@ -1,12 +1,12 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
-using PipelineMatching = EventRegistry.Domain.IdentitySources.Pipelines.Matching;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.ReadModels;
 using EventRegistry.Host.Targets;
+using PipelineMatching = EventRegistry.Domain.IdentitySources.Pipelines.Matching;
 
 namespace EventRegistry.Host.Sources;
 

@@ -1,6 +1,7 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.IdentitySources.Filters;
 using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Host.Sources;
@@ -78,6 +79,15 @@ public sealed record SourceWish
             throw new CommandFailed(ExitCode.Wrong, $"There is no file {file}, or it may not be read. Put it there first, even if it holds its header alone.");
         if (Archive is { Length: > 0 } archive && !Directory.Exists(archive))
             throw new CommandFailed(ExitCode.Wrong, $"There is no folder {archive}. Make it first: copies of what was read are kept there.");
+        try
+        {
+            foreach (var filter in Filters ?? []) _ = RecordFilter.Parse(filter);
+        }
+        catch (FormatException wrong)
+        {
+            throw new CommandFailed(ExitCode.Wrong, wrong.Message, wrong);
+        }
+
         if (Schedule is { Length: > 0 } schedule && Syncing.Schedule.Problem(schedule) is { } problem)
             throw new CommandFailed(ExitCode.Wrong, $"'{schedule}' is no schedule: {problem} Write five fields, such as \"30 2 * * *\" for half past two each night (UTC).");
     }

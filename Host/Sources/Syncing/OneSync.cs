@@ -1,10 +1,10 @@
+using System.Diagnostics;
+using System.Globalization;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Host.Commands;
 using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.ReadModels;
-using System.Diagnostics;
-using System.Globalization;
 
 namespace EventRegistry.Host.Sources.Syncing;
 

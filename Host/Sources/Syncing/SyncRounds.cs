@@ -1,9 +1,11 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Host.Commands;
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.Upkeep;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Standing = EventRegistry.Domain.Changelog.Standing;
 
 namespace EventRegistry.Host.Sources.Syncing;
 
@@ -67,7 +69,12 @@ internal sealed partial class SyncRounds(Registry registry, Registrar registrar,
             // Whoever began one by hand was there when it died.
             var wasAsked = orphan.Began > orphan.Asked;
             var before = (await runs.ListAsync(orphan.Source, 2, cancel)).Find(r => r.Id < orphan.Id);
-            if (!wasAsked || before?.Error == Syncing.Gone) continue;
+            if (!wasAsked || before?.Error == Syncing.Gone)
+            {
+                if (orphan.ByTime) await new Notices(registry).RaiseAsync(source, Syncing.Gone, cancel);
+                continue;
+            }
+
             await runs.AskAsync(orphan.Source, new(new(orphan.Actor, null)) { Mode = orphan.Mode, Key = orphan.Key, Force = orphan.Force, Approval = orphan.Approval, ByTime = orphan.ByTime }, cancel);
         }
     }

@@ -68,6 +68,7 @@ public sealed class keeping_sources
     [InlineData("file", "/nowhere/at/all.csv")]
     [InlineData("archive", "/nowhere/at/all")]
     [InlineData("option", "=value")]
+    [InlineData("filter", "scrub everything")]
     public async Task refuses_what_a_sync_would_stumble_over(string what, string value)
     {
         await using var fed = await FedOffice.OpenAsync();
@@ -76,9 +77,10 @@ public sealed class keeping_sources
             "schedule" => new SourceWish { Schedule = value },
             "file" => new SourceWish { File = value },
             "archive" => new SourceWish { Archive = value },
+            "filter" => new SourceWish { Filters = [value] },
             _ => new SourceWish { Options = [value] },
         };
-        (await Should.ThrowAsync<CommandFailed>(() => fed.SetAsync(wish))).ShouldSatisfyAllConditions(e => e.Code.ShouldBe(ExitCode.Wrong), e => e.Message.ShouldContain(value));
+        (await Should.ThrowAsync<CommandFailed>(() => fed.SetAsync(wish))).ShouldSatisfyAllConditions(e => e.Code.ShouldBe(ExitCode.Wrong), e => e.Message.ShouldContain(value.Split(' ')[^1]));
         fed.Source.Settings.ShouldBeNull();
     }
 

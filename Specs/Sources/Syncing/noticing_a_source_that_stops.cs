@@ -84,6 +84,21 @@ public sealed class noticing_a_source_that_stops : IAsyncLifetime
         post.Letters.ShouldHaveSingleItem().Subject.ShouldContain("is not synced");
     }
 
+    [Fact]
+    public async Task tells_of_one_whose_host_died_and_that_nobody_takes_up()
+    {
+        await using (var dead = fed.Office.Registry.Database.CreateCommand($"""
+            insert into eventregistry.source_runs (source, state, asked, began, actor, by_time) values ({fed.Source.Id.Value}, 'running', '2026-11-20', '2026-11-20', 'eventregistry', true)
+            """)) await dead.ExecuteNonQueryAsync();
+        await NightAsync();
+        (await fed.Runs.ListAsync(fed.Source.Id, 10, default)).ShouldHaveSingleItem().State.ShouldBe("failed");
+        await TellAsync();
+        post.Letters.ShouldHaveSingleItem().Text.ShouldContain(Host.Sources.Syncing.Syncing.Gone);
+        await NightAsync();
+        await TellAsync();
+        post.Letters[^1].Subject.ShouldBe("Identity source: 'HR' (CO 2) is synced again");
+    }
+
     private async Task NightAsync()
     {
         clock.Now += TimeSpan.FromDays(1);

@@ -171,6 +171,20 @@ public sealed class undoing_a_sync
     }
 
     [Fact]
+    public async Task whoever_was_there_before_is_as_they_were()
+    {
+        await using var fed = await OpenAsync("EA");
+        var ada = await fed.Office.EnrolAsync("Ada", PersonStatus.Suspended);
+        await fed.Office.DoAsync(new Add<EmailAddress>(Asking.Of<EmailAddress>(("PersonId", new PersonId(ada)), ("Mail", "ada@example.org"), ("Type", "official"))));
+        var before = await StateAsync(fed);
+        fed.Feed.Has("1 Augusta ada@example.org", "2 Cleo");
+        await fed.SyncAsync();
+        (await StatusAsync(fed, ada)).ShouldBe(PersonStatus.Active);
+        (await UndoAsync(fed, 1)).ShouldBe("0 0 0 2 0");
+        (await StateAsync(fed)).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task is_refused_for_what_is_no_sync_that_has_ended()
     {
         await using var fed = await OpenAsync();
