@@ -18,7 +18,8 @@ public sealed class MartenEventStore : IEventStore
     private const int EventsInPage = 5_000;
 
     private readonly PostgresEventStore plain;
-    private readonly DocumentStore store;
+    // To describe all types of events to Marten takes a second, which most command lines have no use for.
+    private readonly Lazy<DocumentStore> store;
     private readonly Appending appending;
     private readonly bool reads;
 
@@ -26,7 +27,7 @@ public sealed class MartenEventStore : IEventStore
     /// <param name="names">What stored names stand for.</param>
     public MartenEventStore(NpgsqlDataSource database, EventNames names)
     {
-        (plain, store) = (new(database, names), MartenTables.Open(database));
+        (plain, store) = (new(database, names), new(() => MartenTables.Open(database)));
         appending = new(database, new MartenInserting(store));
         // An upcaster of ours says by what it reads what an event has become; one of Marten's must know beforehand.
         reads = !names.HasUpcasters;
@@ -80,19 +81,19 @@ public sealed class MartenEventStore : IEventStore
 
     public void Dispose()
     {
-        store.Dispose();
+        if (store.IsValueCreated) store.Value.Dispose();
         plain.Dispose();
     }
 
     private async Task<IReadOnlyList<Recorded>> StreamAsync(string tenant, StreamId stream, CancellationToken ct)
     {
-        await using var session = store.QuerySession(tenant);
+        await using var session = store.Value.QuerySession(tenant);
         return [.. (await session.Events.FetchStreamAsync(stream.ToString(), token: ct)).Select(MartenTables.Told)];
     }
 
     private async Task<IReadOnlyList<StoredEvent>> PageAsync(long after, long safe, string[] unwanted, CancellationToken ct)
     {
-        await using var session = store.QuerySession();
+        await using var session = store.Value.QuerySession();
         var events = await session.Events.QueryAllRawEvents()
             .Where(e => e.AnyTenant() && e.Sequence > after && e.Sequence <= safe && !unwanted.Contains(e.EventTypeName))
             .OrderBy(e => e.Sequence).Take(EventsInPage).ToListAsync(ct);

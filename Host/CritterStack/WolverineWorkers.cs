@@ -74,8 +74,8 @@ internal sealed partial class WolverineWorkers : IWorkers
         options.LocalQueueFor<LookAround>().BufferedInMemory().Sequential();
         // A slow target is no hung handler: its lease is renewed as long as it works.
         options.DefaultExecutionTimeout = TimeSpan.FromDays(1);
-        // The jobs are safe in their table: what the database refused is gone on with as soon as it answers.
-        options.OnException<NpgsqlException>().ScheduleRetryIndefinitely(working.Recovery);
+        // After that it is a dead letter, for whoever wants to know why: the jobs are safe in their table, and the next look around calls again.
+        options.OnException<NpgsqlException>().RetryWithCooldown(working.Recovery, working.Recovery, working.Recovery);
         options.Policies.MessageExecutionLogLevel(LogLevel.Debug);
         options.Policies.MessageSuccessLogLevel(LogLevel.Debug);
     }
