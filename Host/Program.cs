@@ -9,6 +9,7 @@ return await Shell.RunAsync(
         TargetCommand.Make(),
         SourceCommand.Make(),
         PipelineCommand.Make(),
+        MappingCommand.Make(),
         SyncCommand.Make(),
         ApiUserCommand.Make(),
         ProvisionCommand.Make(),

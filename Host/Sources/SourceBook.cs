@@ -1,6 +1,7 @@
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Host.Commands;
@@ -98,6 +99,19 @@ internal sealed class SourceBook(Registry registry)
         await DoAsync(registrar, source.Co.Id, new Delete<IdentitySource>(source.Id.Value), caller, cancel);
         await secrets.ForgetAsync(source.Id, cancel);
     }
+
+    /// <summary>Puts whom a source describes so into a group. Those it describes already are put there by their next sync, or by one that maps anew.</summary>
+    /// <returns>The mapping's id.</returns>
+    /// <exception cref="CommandFailed">It cannot be.</exception>
+    public static Task<int> MapAsync(KnownSource source, string attribute, string comparison, string pattern, GroupId group, Registrar registrar, Caller caller, CancellationToken cancel) =>
+        DoAsync(registrar, source.Co.Id, new Add<GroupMapping>(Sent<GroupMapping>.Nothing
+            .With(nameof(GroupMapping.SourceId), source.Id).With(nameof(GroupMapping.Attribute), attribute).With(nameof(GroupMapping.Comparison), comparison)
+            .With(nameof(GroupMapping.Pattern), pattern).With(nameof(GroupMapping.GroupId), group)), caller, cancel);
+
+    /// <summary>Takes a mapping away.</summary>
+    /// <exception cref="CommandFailed">It cannot be.</exception>
+    public static Task UnmapAsync(KnownSource source, int mapping, Registrar registrar, Caller caller, CancellationToken cancel) =>
+        DoAsync(registrar, source.Co.Id, new Delete<GroupMapping>(mapping), caller, cancel);
 
     private static KnownSource Known(Collaboration co, IdentitySource record, IReadOnlyDictionary<SourceId, string> kept) => new(
         co, record, co.Files.Values.Where(f => f.Record.SourceId?.Value == record.Id).OrderBy(f => f.Id).FirstOrDefault()?.Record,
