@@ -15,7 +15,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
 
     private static readonly string[] Commands =
         ["", "demo", "import", "target", "target add", "target set", "target list", "target schema", "target resync", "target release", "target remove",
-        "source", "source add", "source set", "source list", "source preview", "source runs", "source cancel", "source undo", "source erase-copies", "source remove", "pipeline", "pipeline add", "pipeline list", "sync",
+        "source", "source add", "source set", "source list", "source preview", "source runs", "source cancel", "source undo", "source erase-copies", "source remove", "pipeline", "pipeline add", "pipeline list", "mapping", "mapping add", "mapping list", "mapping remove", "sync",
         "api-user", "api-user add", "api-user list", "api-user key", "api-user disable", "api-user enable", "api-user remove",
         "provision", "run", "run list", "run show", "run cancel", "queue", "queue list", "queue cancel", "queue replay", "queue history",
         "rebuild", "drift", "preview", "history", "serve", "settle", "status", "stop"];
@@ -41,7 +41,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
             pages.Add(answer.Out.Replace(RootCommand.ExecutableName, "eventregistry", StringComparison.Ordinal).TrimEnd());
         }
 
-        Commands.Where(c => c.Length > 0).ShouldBe(CommandsIn(pages[0], "").SelectMany(c => c is "target" or "source" or "pipeline" or "api-user" or "run" or "queue" ? [c, .. CommandsIn(pages[Commands.IndexOf(c)], c + " ")] : new[] { c }));
+        Commands.Where(c => c.Length > 0).ShouldBe(CommandsIn(pages[0], "").SelectMany(c => c is "target" or "source" or "pipeline" or "mapping" or "api-user" or "run" or "queue" ? [c, .. CommandsIn(pages[Commands.IndexOf(c)], c + " ")] : new[] { c }));
         Snapshot.Matches(string.Join("\n\n\n", pages));
     }
 

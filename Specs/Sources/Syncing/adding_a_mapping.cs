@@ -28,7 +28,7 @@ public sealed class adding_a_mapping
     [InlineData("no group 'Reeders'", "mapping", "add", "HR", "--attribute", "5", "--value", "staff", "--group", "Reeders")]
     [InlineData("no source 'RH'", "mapping", "add", "RH", "--attribute", "5", "--value", "staff", "--group", "Readers")]
     [InlineData("no mapping 7", "mapping", "remove", "7")]
-    [InlineData("--when", "mapping", "add", "HR", "--attribute", "5", "--when", "resembles", "--value", "staff", "--group", "Readers")]
+    [InlineData("equals-any-case", "mapping", "add", "HR", "--attribute", "5", "--when", "resembles", "--value", "staff", "--group", "Readers")]
     public async Task says_what_is_wrong(string said, params string[] words)
     {
         await using var fed = await FedOffice.OpenAsync();
