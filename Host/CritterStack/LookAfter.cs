@@ -1,3 +1,4 @@
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.Queue;
 using Wolverine;
 
@@ -19,7 +20,11 @@ public static class LookAfterHandler
             // Not to be cut short: a claim that nobody heard of would have to be waited for.
             var batch = await queue.ClaimAsync(working.Worker, message.Target, working.Most, working.Lease, shift.Patience);
             again = batch.Jobs.Count > 0;
-            if (again) await carrying.CarryOutAsync(batch, handling, shift.Patience);
+            if (again)
+            {
+                CrashPoint.Pass(Step.Claimed);
+                await carrying.CarryOutAsync(batch, handling, shift.Patience);
+            }
         }
         catch (OperationCanceledException) when (shift.Patience.IsCancellationRequested)
         {

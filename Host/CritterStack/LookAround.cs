@@ -4,17 +4,15 @@ using Wolverine;
 namespace EventRegistry.Host.CritterStack;
 
 /// <summary>Whatever is due is to be found: nobody may have said that it came.</summary>
-/// <param name="Again">In how long to look around again; null for not on account of this one.</param>
-public sealed record LookAround(TimeSpan? Again);
+public sealed record LookAround;
 
 /// <summary>Finds the targets for which something is due, and when the next is.</summary>
 public static class LookAroundHandler
 {
-    public static async Task<OutgoingMessages> HandleAsync(LookAround message, IActionQueue queue, Shift shift)
+    public static Task<OutgoingMessages> HandleAsync(LookAround message, IActionQueue queue, Shift shift)
     {
-        var next = await NextAsync(queue, shift, null);
-        if (message.Again is { } again && !shift.IsOver) next.Delay(message, again);
-        return next;
+        ArgumentNullException.ThrowIfNull(message);
+        return NextAsync(queue, shift, null);
     }
 
     internal static async Task<OutgoingMessages> NextAsync(IActionQueue queue, Shift shift, int? only)
@@ -25,7 +23,7 @@ public static class LookAroundHandler
         {
             if (only is { } one && one != target) continue;
             // What is due and could not be claimed is what another worker keeps from it: it says when it is done.
-            if (wait > TimeSpan.Zero && shift.Plan(target, wait)) next.Delay(new LookAround(null), wait);
+            if (wait > TimeSpan.Zero && shift.Plan(target, wait)) next.Delay(new LookAround(), wait);
             else if (wait <= TimeSpan.Zero && only is null && shift.Call(target)) next.Add(new LookAfter(target));
         }
 

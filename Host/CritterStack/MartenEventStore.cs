@@ -18,8 +18,7 @@ public sealed class MartenEventStore : IEventStore
     private const int EventsInPage = 5_000;
 
     private readonly PostgresEventStore plain;
-    // To describe all types of events to Marten takes a second, which most command lines have no use for.
-    private readonly Lazy<DocumentStore> store;
+    private readonly DocumentStore store;
     private readonly Appending appending;
     private readonly bool reads;
 
@@ -27,7 +26,8 @@ public sealed class MartenEventStore : IEventStore
     /// <param name="names">What stored names stand for.</param>
     public MartenEventStore(NpgsqlDataSource database, EventNames names)
     {
-        (plain, store) = (new(database, names), new(() => MartenTables.Open(database)));
+        // Not when it is first needed: that may be in a transaction which the database does not leave idle for so long.
+        (plain, store) = (new(database, names), MartenTables.Open(database));
         appending = new(database, new MartenInserting(store));
         // An upcaster of ours says by what it reads what an event has become; one of Marten's must know beforehand.
         reads = !names.HasUpcasters;
@@ -81,19 +81,19 @@ public sealed class MartenEventStore : IEventStore
 
     public void Dispose()
     {
-        if (store.IsValueCreated) store.Value.Dispose();
+        store.Dispose();
         plain.Dispose();
     }
 
     private async Task<IReadOnlyList<Recorded>> StreamAsync(string tenant, StreamId stream, CancellationToken ct)
     {
-        await using var session = store.Value.QuerySession(tenant);
+        await using var session = store.QuerySession(tenant);
         return [.. (await session.Events.FetchStreamAsync(stream.ToString(), token: ct)).Select(MartenTables.Told)];
     }
 
     private async Task<IReadOnlyList<StoredEvent>> PageAsync(long after, long safe, string[] unwanted, CancellationToken ct)
     {
-        await using var session = store.Value.QuerySession();
+        await using var session = store.QuerySession();
         var events = await session.Events.QueryAllRawEvents()
             .Where(e => e.AnyTenant() && e.Sequence > after && e.Sequence <= safe && !unwanted.Contains(e.EventTypeName))
             .OrderBy(e => e.Sequence).Take(EventsInPage).ToListAsync(ct);

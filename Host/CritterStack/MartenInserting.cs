@@ -14,7 +14,7 @@ namespace EventRegistry.Host.CritterStack;
 /// The transaction is begun here, since a session that begins its own has drawn the numbers before: a reader who looks in between would take them for dead.
 /// The streams are locked first: a race that is lost later would cost Marten a number, which it fills with a tombstone.
 /// </remarks>
-internal sealed class MartenInserting(Lazy<DocumentStore> store) : IInserting
+internal sealed class MartenInserting(DocumentStore store) : IInserting
 {
     private const string Lock = """
         with wanted as (
@@ -49,7 +49,7 @@ internal sealed class MartenInserting(Lazy<DocumentStore> store) : IInserting
     {
         var options = SessionOptions.ForTransaction(transaction);
         options.TenantId = tenant.Key;
-        await using var session = store.Value.LightweightSession(options);
+        await using var session = store.LightweightSession(options);
         var events = tenant.SelectMany(t => Tell(session, t.Append, t.Version)).ToList();
         try
         {

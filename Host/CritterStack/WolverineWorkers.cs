@@ -27,6 +27,7 @@ internal sealed partial class WolverineWorkers : IWorkers
     private readonly ServiceProvider services;
     private readonly CancellationTokenSource stopping = new();
     private Task listening = Task.CompletedTask;
+    private Task lookingAround = Task.CompletedTask;
 
     public WolverineWorkers(NpgsqlDataSource database, IActionQueue queue, Handling handling, Working working, ILoggerFactory logs)
     {
@@ -45,15 +46,14 @@ internal sealed partial class WolverineWorkers : IWorkers
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var service in services.GetServices<IHostedService>()) await service.StartAsync(cancellationToken);
-        await SendAsync(new LookAround(working.Poll));
-        listening = ListenAsync();
+        (listening, lookingAround) = (ListenAsync(), LookAroundAsync());
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
         await shift.EndAsync(cancellationToken);
-        await listening;
+        await Task.WhenAll(listening, lookingAround);
         foreach (var service in services.GetServices<IHostedService>().Reverse()) await service.StopAsync(cancellationToken);
     }
 
@@ -78,6 +78,16 @@ internal sealed partial class WolverineWorkers : IWorkers
         options.OnException<NpgsqlException>().RetryWithCooldown(working.Recovery, working.Recovery, working.Recovery);
         options.Policies.MessageExecutionLogLevel(LogLevel.Debug);
         options.Policies.MessageSuccessLogLevel(LogLevel.Debug);
+    }
+
+    /// <summary>Now and then, whatever became of the message before.</summary>
+    private async Task LookAroundAsync()
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await CameAsync(null);
+            await Task.Delay(working.Poll, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task ListenAsync()
@@ -105,12 +115,12 @@ internal sealed partial class WolverineWorkers : IWorkers
     {
         try
         {
-            if (target is null) await SendAsync(new LookAround(null));
+            if (target is null) await SendAsync(new LookAround());
             else if (shift.Call(target.Value)) await SendAsync(new LookAfter(target.Value));
         }
-        catch (Exception e) when (!stopping.IsCancellationRequested)
+        catch (Exception e)
         {
-            Broke(log, e, working.Poll.TotalSeconds);
+            if (!stopping.IsCancellationRequested) Broke(log, e, working.Poll.TotalSeconds);
         }
     }
 
