@@ -14,8 +14,15 @@ internal static class MappingCommand
 {
     private static readonly Dictionary<string, string> Comparisons = new()
     {
-        ["equals"] = "EQS", ["equals-any-case"] = "EQI", ["contains"] = "CTS", ["contains-any-case"] = "CTI", ["differs"] = "NEQ", ["differs-any-case"] = "NEQI",
-        ["lacks"] = "NCT", ["lacks-any-case"] = "NCTI", ["matches"] = "REGX",
+        ["equals"] = "EQS",
+        ["equals-any-case"] = "EQI",
+        ["contains"] = "CTS",
+        ["contains-any-case"] = "CTI",
+        ["differs"] = "NEQ",
+        ["differs-any-case"] = "NEQI",
+        ["lacks"] = "NCT",
+        ["lacks-any-case"] = "NCTI",
+        ["matches"] = "REGX",
     };
 
     public static Command Make() => new("mapping", "Group mappings: which groups people are put into for what a source says of them.") { Add(), List(), Remove() };
