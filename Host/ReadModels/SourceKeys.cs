@@ -27,8 +27,9 @@ internal static class SourceKeys
         )
         """;
 
-    /// <summary>Makes them of all rows there are.</summary>
+    /// <summary>Makes them of all rows there are. A record that went from stream to stream while they were read may be among them twice: the later row is right.</summary>
     public static string All(string suffix) => $"""
-        insert into eventregistry.source_keys{suffix} (record, source, key, kept) select {Columns} from eventregistry.records{suffix} where {Live}
+        insert into eventregistry.source_keys{suffix} (record, source, key, kept)
+        select {Columns} from (select distinct on (id) * from eventregistry.records{suffix} where kind = '{Kind.Name}' order by id, sequence desc) r where {Live}
         """;
 }

@@ -69,6 +69,20 @@ public sealed class entering_rows
     }
 
     [Fact]
+    public async Task of_a_source_that_were_read_in_two_streams_count_as_the_later_one()
+    {
+        await using var shelf = await Shelf.FreshAsync();
+        await shelf.ExecuteAsync("create table eventregistry.records_twice (like eventregistry.records); create table eventregistry.source_keys_twice (like eventregistry.source_keys)");
+        await shelf.ExecuteAsync("""
+            insert into eventregistry.records_twice (tenant, stream, sequence, kind, id, record_id, is_copy, deleted, revision, created, modified, data)
+            select '2', stream, sequence, 'source_record', id, id, false, deleted, 0, now(), now(), jsonb_build_object('SourceId', 3, 'Sorid', 'k', 'Raw', raw)
+            from (values ('source/3', 1, 1, false, 'one'), ('org-identity/9', 2, 1, false, 'two'), ('source/3', 3, 2, false, 'one'), ('org-identity/9', 4, 2, true, 'two')) v (stream, sequence, id, deleted, raw)
+            """);
+        await shelf.ExecuteAsync(SourceKeys.All("_twice"));
+        (await shelf.TextsAsync("select format('%s %s', record, kept) from eventregistry.source_keys_twice")).ShouldBe([$"1 {TextDigest.Of("two")}"]);
+    }
+
+    [Fact]
     public async Task that_follow_on_what_is_not_told_yet_is_left_to_the_catch_up()
     {
         await using var shelf = await Shelf.FreshAsync();

@@ -64,7 +64,7 @@ internal sealed class Survey(KnownSource source, KnownRecords records, SourceSta
     public bool Differs(string key) => known.Marks(known.Find(TextDigest.Of(key))).HasFlag(KeyMarks.Differs);
 
     /// <summary>The keys of known records that the source does not have: those that it no longer has, and where all are taken those that it already did not have.</summary>
-    public IAsyncEnumerable<string> RemovedAsync(bool again, CancellationToken cancel) => records.KeysAsync(cancel).Where(key =>
+    public IAsyncEnumerable<string> RemovedAsync(bool again, CancellationToken cancel) => !again && Tally.Removed == 0 ? AsyncEnumerable.Empty<string>() : records.KeysAsync(cancel).Where(key =>
         known.Find(TextDigest.Of(key)) is >= 0 and var slot && (known.Marks(slot) & (again ? KeyMarks.Seen : KeyMarks.Seen | KeyMarks.WasGone)) == 0);
 
     /// <summary>The name of this very difference, whatever the order of the source.</summary>
