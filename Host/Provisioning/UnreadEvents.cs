@@ -46,8 +46,9 @@ internal static class UnreadEvents
     /// <summary>Takes some until the transaction ends, to try them again.</summary>
     public static async Task<IReadOnlyList<UnreadEvent>> TakeAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand($"select {Columns} from eventregistry.unread order by sequence limit {Together} for update skip locked", connection);
-        return await RowsAsync(command, cancel);
+        // Any of them: were it the first each time, those behind as many that are damaged for good would never be tried.
+        await using var command = new NpgsqlCommand($"select {Columns} from eventregistry.unread order by random() limit {Together} for update skip locked", connection);
+        return [.. (await RowsAsync(command, cancel)).OrderBy(u => u.Sequence)];
     }
 
     /// <summary>Notes one that is passed over, and adds whom it is about as far as that can be told without it.</summary>
