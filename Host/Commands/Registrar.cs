@@ -4,6 +4,7 @@ using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
+using EventRegistry.Domain.People;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.ReadModels;
 
@@ -51,11 +52,10 @@ public sealed class Registrar : IDisposable
         // A new CO is a tenant of its own from its first event on.
         if (command is Add<Co> or DuplicateCo) co = new(await ids.DrawAsync(Kind<Co>.Instance, cancel));
         Outcome outcome;
-        IReadOnlyList<Recorded> events;
-        IReadOnlyList<long> unsettled;
+        Stored stored;
         try
         {
-            (outcome, events, unsettled) = await DecidedAsync(co, command, operation, cancel);
+            (outcome, stored) = await DecidedAsync(co, command, operation, cancel);
         }
         catch (EventIdTaken) when (key is not null)
         {
@@ -66,8 +66,12 @@ public sealed class Registrar : IDisposable
 
         // Of two that were under way at once, one stored it; what is stored says which.
         if (key is not null && outcome is Carried { Changes.Count: > 0 }) outcome = await operation.FormerAsync(registry, cancel) ?? outcome;
-        Witness?.Invoke(new(co, command, operation.Id, operation.Request, caller, outcome, events));
-        foreach (var work in unsettled) await settlement.WorkAsync(work, cancel);
+        Witness?.Invoke(new(co, command, operation.Id, operation.Request, caller, outcome, stored.Events)
+        {
+            People = [.. stored.Subjects.Select(s => s.State).OfType<Person>()],
+            Identities = [.. stored.Subjects.Select(s => s.State).OfType<OrgIdentity>()],
+        });
+        foreach (var work in stored.Unsettled) await settlement.WorkAsync(work, cancel);
         return outcome;
     }
 
@@ -98,7 +102,7 @@ public sealed class Registrar : IDisposable
     /// <returns>The note, which is gone when it is done; <see cref="ResumeAsync"/> does it.</returns>
     public Task<long> NoteAsync(CoId co, GroupId group, CancellationToken cancel) => settlement.NoteAsync(co, group, cancel);
 
-    private async Task<(Outcome Outcome, IReadOnlyList<Recorded> Events, IReadOnlyList<long> Unsettled)> DecidedAsync(CoId co, Command command, Operation operation, CancellationToken cancel)
+    private async Task<(Outcome Outcome, Stored Stored)> DecidedAsync(CoId co, Command command, Operation operation, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -109,13 +113,13 @@ public sealed class Registrar : IDisposable
             if (decision is Refused || decision is Accepted { Changes.Length: 0 })
             {
                 if (attempt < MostAttempts && !await IsCurrentAsync(known, gathered, cancel)) continue;
-                return (decision is Refused refused ? new Declined(refused.Refusals) : new Carried(((Accepted)decision).RecordId, [], 0) { Synced = ((Accepted)decision).Synced }, [], []);
+                return (decision is Refused refused ? new Declined(refused.Refusals) : new Carried(((Accepted)decision).RecordId, [], 0) { Synced = ((Accepted)decision).Synced }, Stored.Nothing);
             }
 
             var accepted = (Accepted)decision;
             if (await storing.StoreAsync(known, gathered, accepted, operation, cancel) is { } stored)
-                return (new Carried(accepted.RecordId, accepted.Changes, stored.Sequence) { Synced = accepted.Synced }, stored.Events, stored.Unsettled);
-            if (attempt == MostAttempts) return (new Contended(accepted.Changes[0].Stream), [], []);
+                return (new Carried(accepted.RecordId, accepted.Changes, stored.Sequence) { Synced = accepted.Synced }, stored);
+            if (attempt == MostAttempts) return (new Contended(accepted.Changes[0].Stream), Stored.Nothing);
         }
     }
 

@@ -15,7 +15,11 @@ namespace EventRegistry.Host.Commands;
 /// <param name="Sequence">The place of the last event.</param>
 /// <param name="Events">All of it, in the order of the sequence.</param>
 /// <param name="Unsettled">The notes of groups whose people are still to be settled.</param>
-internal sealed record Stored(long Sequence, IReadOnlyList<Recorded> Events, IReadOnlyList<long> Unsettled);
+/// <param name="Subjects">People and org identities as it left them.</param>
+internal sealed record Stored(long Sequence, IReadOnlyList<Recorded> Events, IReadOnlyList<long> Unsettled, IReadOnlyList<Subject> Subjects)
+{
+    public static Stored Nothing { get; } = new(0, [], [], []);
+}
 
 /// <summary>Stores what was decided, with the rows that read models have of it, in one transaction.</summary>
 internal sealed class Storing(Registry registry, Collaborations collaborations, Subjects subjects)
@@ -38,11 +42,11 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         }
 
         noted[co.Co.Id] = true;
-        Keep(co, gathered, accepted, streams, committed.Places, operation);
+        var left = Keep(co, gathered, accepted, streams, committed.Places, operation);
         var untold = streams.Where(s => !committed.Told.Contains(s.Stream)).Select(s => (tenant, s.Stream)).ToList();
         if (untold.Count > 0) await catchUp.TellAsync(untold, cancel);
         List<Recorded> events = [.. streams.Zip(committed.Places).SelectMany(s => s.First.Recorded(operation, s.Second)).OrderBy(e => e.Sequence)];
-        return new(events[^1].Sequence, events, committed.Unsettled);
+        return new(events[^1].Sequence, events, committed.Unsettled, left);
     }
 
     /// <summary>The events so far of streams that were not loaded to decide: the CO's own, and those of history lines.</summary>
@@ -99,18 +103,20 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         return new(tenant, rows) { Due = new(Domain.People.Due.Next(person, co, operation.At), operation.At) };
     }
 
-    private void Keep(KnownCo co, Gathered gathered, Accepted accepted, List<StreamChanges> streams, IReadOnlyList<Appended> places, Operation operation)
+    private List<Subject> Keep(KnownCo co, Gathered gathered, Accepted accepted, List<StreamChanges> streams, IReadOnlyList<Appended> places, Operation operation)
     {
         if (accepted.Changes.Any(c => c.Change.GetType().GetGenericTypeDefinition() == typeof(Received<>))) subjects.ForgetPlaces();
-        var own = new List<Recorded>();
+        var (own, left) = (new List<Recorded>(), new List<Subject>());
         foreach (var (stream, place) in streams.Zip(places))
         {
             var entries = stream.Recorded(operation, place);
             if (stream.IsOfCo) own.AddRange(entries);
-            else if (gathered.Subjects.TryGetValue(stream.Stream, out var subject)) subjects.Keep(co.Co.Id, subject.After(entries));
-            else if (stream.Version == 0 && stream.Stream.Kind is StreamKind.Person or StreamKind.OrgIdentity) subjects.Keep(co.Co.Id, Subject.Of(stream.Stream, entries));
+            else if (gathered.Subjects.TryGetValue(stream.Stream, out var subject)) left.Add(subject.After(entries));
+            else if (stream.Version == 0 && stream.Stream.Kind is StreamKind.Person or StreamKind.OrgIdentity) left.Add(Subject.Of(stream.Stream, entries));
         }
 
+        foreach (var subject in left) subjects.Keep(co.Co.Id, subject);
         if (own.Count > 0) collaborations.Tell(co, own);
+        return left;
     }
 }

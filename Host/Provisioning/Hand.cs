@@ -1,4 +1,5 @@
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Host.Commands;
 using EventRegistry.Host.EventStore;
 
 namespace EventRegistry.Host.Provisioning;
@@ -9,6 +10,9 @@ internal sealed record Stretch(IReadOnlyList<(string Tenant, Recorded Entry)> Ev
 {
     /// <summary>Why the only event of it cannot be read; null where all were.</summary>
     public CannotBeRead? Fault { get; init; }
+
+    /// <summary>People and org identities that the events are about, as their last one left them, by CO and stream; those that would have to be read are missing.</summary>
+    public IReadOnlyDictionary<(string Tenant, StreamId Stream), object> States { get; init; } = new Dictionary<(string, StreamId), object>();
 }
 
 /// <summary>What this host has appended lately: it need not be read to be looked at.</summary>
@@ -19,14 +23,39 @@ internal sealed class Hand
 
     private readonly Lock alone = new();
     private readonly SortedDictionary<long, (string Tenant, Recorded Entry)> events = [];
+    private readonly Dictionary<(string Tenant, StreamId Stream), (long Sequence, object State)> states = [];
+
+    /// <summary>The CO of the first that is here; null when nothing is.</summary>
+    public string? Tenant
+    {
+        get
+        {
+            lock (alone) return events.Count == 0 ? null : events.First().Value.Tenant;
+        }
+    }
 
     /// <summary>Takes what was stored by one command.</summary>
-    public void Take(string tenant, IReadOnlyList<Recorded> stored)
+    public void Take(Handled handled)
     {
+        var (tenant, last) = (EventStore.Tenant.Of(handled.Co), new Dictionary<StreamId, long>());
+        foreach (var entry in handled.Events) last[entry.Stream] = entry.Sequence;
         lock (alone)
         {
-            if (events.Count + stored.Count > Most) events.Clear();
-            foreach (var entry in stored) events[entry.Sequence] = (tenant, entry);
+            if (events.Count + handled.Events.Count > Most)
+            {
+                events.Clear();
+                states.Clear();
+            }
+
+            foreach (var entry in handled.Events) events[entry.Sequence] = (tenant, entry);
+            foreach (var person in handled.People) Take(new(StreamKind.Person, person.Id.Value), person);
+            foreach (var identity in handled.Identities) Take(new(StreamKind.OrgIdentity, identity.Id.Value), identity);
+        }
+
+        void Take(StreamId stream, object state)
+        {
+            // Commands that were carried out side by side may be told of in any order.
+            if (!states.TryGetValue((tenant, stream), out var other) || other.Sequence < last[stream]) states[(tenant, stream)] = (last[stream], state);
         }
     }
 
@@ -38,6 +67,7 @@ internal sealed class Hand
         lock (alone)
         {
             while (events.Count > 0 && events.First().Key is var earliest && earliest <= place) events.Remove(earliest);
+            _ = StatesUpTo(place);
             var following = new List<(string, Recorded)>();
             while (events.Remove(place + 1, out var next))
             {
@@ -45,7 +75,14 @@ internal sealed class Hand
                 place++;
             }
 
-            return following.Count == 0 ? null : new(following, place);
+            return following.Count == 0 ? null : new(following, place) { States = StatesUpTo(place) };
         }
+    }
+
+    private Dictionary<(string, StreamId), object> StatesUpTo(long place)
+    {
+        var upTo = states.Where(s => s.Value.Sequence <= place).ToDictionary(s => s.Key, s => s.Value.State);
+        foreach (var stream in upTo.Keys) states.Remove(stream);
+        return upTo;
     }
 }

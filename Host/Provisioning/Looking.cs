@@ -21,6 +21,9 @@ internal sealed class Looking : IAsyncDisposable
     /// <summary>Whether nobody else looks at what happens while this lasts.</summary>
     public bool IsAlone { get; set; }
 
+    /// <summary>What is known here and need not be read. Of whatever comes later, nobody has asked for what it makes necessary yet.</summary>
+    public AtHand AtHand { get; set; } = AtHand.Nothing;
+
     /// <summary>What this host may carry out at once, when it is committed.</summary>
     public List<Request> Claimed { get; private set; } = [];
 

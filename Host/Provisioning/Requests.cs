@@ -38,7 +38,7 @@ internal sealed class Requests(Registry registry, IActionQueue queue, Views view
         if (told.Count == 0 || subjects.Count == 0) return;
         var ids = subjects.Keys.Where(s => s.Kind == StreamKind.Person).Select(s => s.Id).ToList();
         // Both at once: neither needs the other, and somebody may be waiting.
-        var (reading, viewing) = (ids.Count == 0 ? Task.FromResult<SomePeople?>(null) : PeopleAsync(told[0], ids, cancel), ViewsAsync(told, cancel));
+        var (reading, viewing) = (ids.Count == 0 ? Task.FromResult<SomePeople?>(null) : PeopleAsync(told[0], ids, work.AtHand, cancel), ViewsAsync(told, work.AtHand, cancel));
         await Task.WhenAll(reading, viewing);
         var people = await reading;
         foreach (var (target, view) in told.Zip(await viewing))
@@ -69,11 +69,11 @@ internal sealed class Requests(Registry registry, IActionQueue queue, Views view
     }
 
     /// <summary>The people of some ids; null where history cannot be read of all of them: which, is found out when they are told.</summary>
-    private async Task<SomePeople?> PeopleAsync(KnownTarget of, IReadOnlyCollection<int> ids, CancellationToken cancel)
+    private async Task<SomePeople?> PeopleAsync(KnownTarget of, IReadOnlyCollection<int> ids, AtHand atHand, CancellationToken cancel)
     {
         try
         {
-            return await new CoHistory(registry.Store, of.Co, UpTo.Now).SomeAsync(ids, cancel);
+            return await new CoHistory(registry.Store, of.Co, UpTo.Now).SomeAsync(ids, cancel, stream => atHand.StateOf(Tenant.Of(of.Co), stream));
         }
         catch (CannotBeRead)
         {
@@ -81,19 +81,19 @@ internal sealed class Requests(Registry registry, IActionQueue queue, Views view
         }
     }
 
-    private async Task<List<View?>> ViewsAsync(IReadOnlyList<KnownTarget> told, CancellationToken cancel)
+    private async Task<List<View?>> ViewsAsync(IReadOnlyList<KnownTarget> told, AtHand atHand, CancellationToken cancel)
     {
         var seen = new List<View?>(told.Count);
-        foreach (var target in told) seen.Add(await ViewAsync(target, cancel));
+        foreach (var target in told) seen.Add(await ViewAsync(target, atHand, cancel));
         return seen;
     }
 
     /// <summary>What a target sees; null where that cannot be read: the other targets do not wait for it.</summary>
-    private async Task<View?> ViewAsync(KnownTarget target, CancellationToken cancel)
+    private async Task<View?> ViewAsync(KnownTarget target, AtHand atHand, CancellationToken cancel)
     {
         try
         {
-            return await views.OfAsync(target, cancel);
+            return await views.OfAsync(target, cancel, atHand.VersionOf(Tenant.Of(target.Co)));
         }
         catch (CannotBeRead)
         {

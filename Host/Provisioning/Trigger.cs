@@ -33,7 +33,7 @@ internal sealed partial class Trigger(Registry registry, Requests requests, Disp
     public void Ring(Commands.Handled handled)
     {
         CrashPoint.Pass(Step.Appended);
-        hand.Take(Tenant.Of(handled.Co), handled.Events);
+        hand.Take(handled);
         bell.Ring();
     }
 
@@ -73,7 +73,9 @@ internal sealed partial class Trigger(Registry registry, Requests requests, Disp
     /// <returns>Whether there may be more to look at; null when another host is looking.</returns>
     private async Task<bool?> LookAsync(CancellationToken cancel)
     {
-        await using var work = await Looking.BeginAsync(registry, cancel, TriggerPlace.Take, TriggerPlace.TakeOfTargets);
+        var co = hand.Tenant;
+        NpgsqlBatchCommand[] asking = [TriggerPlace.Take, TriggerPlace.TakeOfTargets, .. co is null ? Array.Empty<NpgsqlBatchCommand>() : [Views.AskVersion(co)]];
+        await using var work = await Looking.BeginAsync(registry, cancel, asking);
         if (work.Answers[0] is not { } after)
         {
             await TriggerPlace.BeginAsync(registry.Database, await registry.Store.SettledAsync(cancel), cancel);
@@ -83,6 +85,9 @@ internal sealed partial class Trigger(Registry registry, Requests requests, Disp
         var handed = hand.After(after);
         if ((handed ?? await PageAsync(after, cancel)) is not { } page) return false;
         work.IsAlone = true;
+        // What the CO's own streams say counts as it was when the place was taken, unless they are just what is looked at.
+        var isOfPeople = !page.Events.Any(e => Reference.Streams.Contains(e.Entry.Stream.Kind));
+        work.AtHand = new(page.States, co is not null && isOfPeople && work.Answers[^1] is { } version ? (co, version) : null);
         if (page.Events.Select(e => e.Entry).LastOrDefault(e => e.Stream.Kind == StreamKind.Target) is { } changed)
         {
             targets.Forget(changed.Sequence);

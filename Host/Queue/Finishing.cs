@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Host.EventStore;
 using Npgsql;
 
 namespace EventRegistry.Host.Queue;
@@ -87,14 +88,16 @@ internal static class Finishing
 
     private static async Task<Dictionary<long, Finished>> DoAsync(NpgsqlConnection connection, Batch batch, IReadOnlyList<Result> results, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(Finish, connection);
+        var command = new NpgsqlBatchCommand(Finish);
         var said = results.Select(Said).ToList();
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. results.Select(r => r.Job)] });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. said.Select(s => s.What)] });
         command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. said.Select(s => s.Detail)] });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan?[]> { TypedValue = [.. said.Select(s => s.After)] });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = batch.Holder });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var statements = new NpgsqlBatch(connection) { BatchCommands = { new(PlanOnce.Sql), command } };
+        await using var reader = await statements.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
         var done = new Dictionary<long, Finished>();
         while (await reader.ReadAsync(cancel))
         {

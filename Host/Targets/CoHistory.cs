@@ -72,30 +72,33 @@ public sealed class CoHistory(IEventStore store, CoId co, UpTo upTo)
             if (Told(stream) is not { Record: not null } person) continue;
             batch.Add(person);
             if (batch.Count < BatchSize) continue;
-            yield return new(batch, await IdentitiesAsync(batch, cancel));
+            yield return new(batch, await IdentitiesAsync(batch, _ => null, cancel));
             batch = new(BatchSize);
         }
 
-        if (batch.Count > 0) yield return new(batch, await IdentitiesAsync(batch, cancel));
+        if (batch.Count > 0) yield return new(batch, await IdentitiesAsync(batch, _ => null, cancel));
     }
 
     /// <summary>Those of some ids whom history knows, deleted ones too.</summary>
-    public async Task<SomePeople> SomeAsync(IReadOnlyCollection<int> ids, CancellationToken cancel)
+    /// <param name="atHand">The <see cref="Person"/> or <see cref="OrgIdentity"/> of a stream that need not be read; null for one that must be.</param>
+    public async Task<SomePeople> SomeAsync(IReadOnlyCollection<int> ids, CancellationToken cancel, Func<StreamId, object?>? atHand = null)
     {
-        var people = new List<Person>(ids.Count);
-        if (ids.Count <= Few)
+        atHand ??= _ => null;
+        List<Person> people = [.. ids.Select(id => atHand(new(StreamKind.Person, id))).OfType<Person>()];
+        List<int> unread = [.. ids.Except(people.Select(p => p.Id.Value))];
+        if (unread.Count <= Few)
         {
-            foreach (var id in ids)
+            foreach (var id in unread)
             {
                 var person = await OneAsync(new(StreamKind.Person, id), new Person(new(id)), Person.Evolve, cancel);
                 if (person.Events > 0) people.Add(person.State);
             }
 
-            return new(people, await IdentitiesAsync(people, cancel));
+            return new(people, await IdentitiesAsync(people, atHand, cancel));
         }
 
-        await foreach (var stream in store.ReadStreamsAsync(tenant, StreamKind.Person, ids, upTo, Detail.Essential, cancel)) people.Add(Told(stream));
-        return new(people, await IdentitiesAsync(people, cancel));
+        await foreach (var stream in store.ReadStreamsAsync(tenant, StreamKind.Person, unread, upTo, Detail.Essential, cancel)) people.Add(Told(stream));
+        return new(people, await IdentitiesAsync(people, atHand, cancel));
     }
 
     private async Task<(T State, int Events)> OneAsync<T>(StreamId stream, T state, Func<T, Recorded, T> evolve, CancellationToken cancel)
@@ -114,10 +117,10 @@ public sealed class CoHistory(IEventStore store, CoId co, UpTo upTo)
         return person;
     }
 
-    private async Task<IReadOnlyDictionary<int, OrgIdentity>> IdentitiesAsync(List<Person> people, CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<int, OrgIdentity>> IdentitiesAsync(List<Person> people, Func<StreamId, object?> atHand, CancellationToken cancel)
     {
-        var identities = new Dictionary<int, OrgIdentity>();
         var linked = people.SelectMany(p => p.Links).Select(l => l.Record.OrgIdentityId.Value).Distinct().ToList();
+        var identities = linked.Select(id => atHand(new(StreamKind.OrgIdentity, id))).OfType<OrgIdentity>().ToDictionary(o => o.Id.Value);
         // Org identities that are pooled belong to no CO.
         foreach (var owner in new[] { tenant, Tenant.None })
         {

@@ -58,6 +58,29 @@ public sealed class looking_at_what_was_just_appended
     }
 
     [Fact]
+    public void knows_people_as_the_last_event_left_them()
+    {
+        var (earlier, later, beyond) = (new Person(new(1)), new Person(new(1)), new Person(new(1)));
+        Take([later], 12);
+        Take([earlier], 11);
+        hand.After(10)!.States.Values.ShouldHaveSingleItem().ShouldBeSameAs(later);
+        Take([earlier], 13);
+        Take([beyond], 15);
+        // What it says of them holds for another event, which is not looked at yet.
+        hand.After(12)!.States.ShouldBeEmpty();
+        hand.After(14)!.States.Values.ShouldHaveSingleItem().ShouldBeSameAs(beyond);
+    }
+
+    [Fact]
+    public void forgets_people_whom_somebody_else_looked_at()
+    {
+        Take([new(new(1))], 12);
+        After(12).ShouldBeNull();
+        Take(13);
+        hand.After(12)!.States.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task needs_no_look_at_history_and_is_told_like_all_else()
     {
         await using var provisioned = await Provisioned.WithAsync(ProvisioningMode.Immediate);
@@ -99,8 +122,14 @@ public sealed class looking_at_what_was_just_appended
     private static async Task RenameAsync(Registrar registrar, int name, string given) =>
         (await registrar.HandleAsync(Office.Campus, new Edit<Name>(name, Of<Name>(("Given", given))), Office.Clerk, null, default)).ShouldBeOfType<Carried>();
 
-    private void Take(params long[] sequences) => hand.Take("2", [.. sequences.Select(s => new Recorded(
-        new(StreamKind.Person, 1), s, s, DateTimeOffset.UnixEpoch, null, null, new Deleted<Name>(1)))]);
+    private void Take(params long[] sequences) => Take([], sequences);
+
+    private void Take(IReadOnlyList<Person> people, params long[] sequences) => hand.Take(new(
+        new(2), new Edit<Name>(1, Sent<Name>.Nothing), "command-1", "edit name", Office.Clerk, new Carried(null, [], 0),
+        [.. sequences.Select(s => new Recorded(new(StreamKind.Person, 1), s, s, DateTimeOffset.UnixEpoch, null, null, new Deleted<Name>(1)))])
+    {
+        People = people,
+    });
 
     private string? After(long place) =>
         hand.After(place) is { } stretch ? $"{string.Join(' ', stretch.Events.Select(e => e.Entry.Sequence))}, through {stretch.Through}" : null;
