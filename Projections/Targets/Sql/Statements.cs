@@ -71,7 +71,9 @@ internal sealed class Statements
     private string Read(List<Table> tables, bool people, bool groups)
     {
         var (ofPeople, ofGroups) = ($"${tables.Count + 1}", $"${tables.Count + (people ? 2 : 1)}");
-        var branches = new List<string> { $"SELECT {Comment}, ARRAY[obj_description({Identifier.Literal(names.Of(SpPeople.Table))}::regclass, 'pg_class')]" };
+        // As obj_description does, which would be planned anew each time.
+        var marked = $"WHERE objoid = {Identifier.Literal(names.Of(SpPeople.Table))}::regclass AND classoid = 'pg_catalog.pg_class'::regclass AND objsubid = 0";
+        var branches = new List<string> { $"SELECT {Comment}, ARRAY[(SELECT description FROM pg_catalog.pg_description {marked})]" };
         foreach (var (i, table) in tables.Index())
         {
             var sought = $"\"id\" = ANY(${i + 1})";
