@@ -30,6 +30,18 @@ public static class StoreOverview
         return tenants;
     }
 
+    /// <summary>The streams of a kind, by id.</summary>
+    public static async Task<IReadOnlyList<StreamId>> StreamsAsync(NpgsqlDataSource database, string tenant, StreamKind kind, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select id from eventregistry.mt_streams where tenant_id = $1 and id like $2 and is_archived is not true");
+        command.Parameters.Add(new() { Value = tenant });
+        command.Parameters.Add(new() { Value = $"{Codes<StreamKind>.Of(kind)}/%" });
+        var streams = new List<StreamId>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) streams.Add(StreamId.Parse(reader.GetString(0)));
+        return [.. streams.OrderBy(s => s.Id)];
+    }
+
     /// <summary>Counts streams and events by tenant and kind.</summary>
     public static async Task<IReadOnlyList<StreamCount>> CountAsync(NpgsqlDataSource database, CancellationToken cancel)
     {

@@ -38,6 +38,8 @@ internal static class AfterFailure
     /// <summary>After the target as a whole failed.</summary>
     public static Result OfTarget(KnownTarget target, Job job, TargetFailure failure) => target switch
     {
+        // Not the target failed but we: whatever its mode, it was never told.
+        _ when failure is CoCannotBeSeen or TargetCannotBeKnown => new Held(job.Id, failure.Message, target.Record.RetriedAfter ?? UsualRetry),
         { Mode: ProvisioningMode.Immediate } => new Dropped(job.Id, failure.Message),
         { Record.RetriedAfter: { } after } => new Held(job.Id, failure.Message, after),
         // What is never to be tried again by itself waits for somebody, and not for the target.

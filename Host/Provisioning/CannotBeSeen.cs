@@ -14,6 +14,12 @@ public sealed class CannotBeSeen(StreamId subject, Exception why) : TargetFailur
     public override bool IsOfTarget => false;
 }
 
+/// <summary>How a target is to be cannot be read. It is left alone until it can: whom it is to be told of may have changed.</summary>
+public sealed class TargetCannotBeKnown(KnownTarget target) : TargetFailure($"How the target '{target.Name}' is to be cannot be read. {target.Fault!.Message}", target.Fault)
+{
+    public override bool MayPass => true;
+}
+
 /// <summary>What everybody of a CO leans on, such as its groups, cannot be read. Its targets are left alone until it can: to tell them less than there is would take things from people.</summary>
 public sealed class CoCannotBeSeen(KnownTarget target, CannotBeRead why) : TargetFailure($"Nobody of CO {target.Co.Value} can be told of: {why.Message}", why)
 {

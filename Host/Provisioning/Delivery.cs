@@ -69,6 +69,7 @@ internal sealed partial class Delivery(
     private async Task<Handled> TellAsync(Route route, Batch batch, Seen? seen, Action<Verdict, Told?>? heard, CancellationToken cancel)
     {
         var target = route.Target;
+        if (target.Fault is not null) throw new TargetCannotBeKnown(target);
         route.View = seen?.View ?? await views.OfAsync(target, cancel);
         var provisioner = await provisioners.OpenAsync(route, cancel);
         var lost = batch.Jobs.Where(j => j.Lost >= AfterFailure.MostLost).ToDictionary(j => j.Subject);

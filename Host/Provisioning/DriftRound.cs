@@ -34,7 +34,7 @@ internal sealed partial class DriftRound(Registry registry, LiveTargets targets,
 
     public override async Task<TimeSpan> PassAsync(CancellationToken cancel)
     {
-        foreach (var target in (await targets.ByTenantAsync(cancel)).SelectMany(t => t).Where(t => t.Settings.CheckedEvery is not null && t.Mode != ProvisioningMode.Disabled))
+        foreach (var target in (await targets.ByTenantAsync(cancel)).SelectMany(t => t).Where(t => t.Fault is null && t.Settings.CheckedEvery is not null && t.Mode != ProvisioningMode.Disabled))
         {
             await using var connection = await registry.Database.OpenConnectionAsync(cancel);
             await using var alone = await connection.BeginTransactionAsync(cancel);

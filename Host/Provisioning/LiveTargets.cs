@@ -28,7 +28,11 @@ internal sealed class LiveTargets(Registry registry)
         (await ByTenantAsync(cancel)).SelectMany(t => t).FirstOrDefault(t => t.Id == id);
 
     /// <summary>Does not use any longer what was read before a change was seen here, which others see when it is committed that it was looked at.</summary>
-    public void Forget(long sequence) => Volatile.Write(ref least, sequence);
+    public void Forget(long sequence)
+    {
+        Volatile.Write(ref least, sequence);
+        known = null;
+    }
 
     private sealed record Known(long Place, ILookup<string, KnownTarget> Targets);
 }

@@ -74,6 +74,7 @@ internal sealed partial class Trigger
         }
 
         if (done.Count == 0) return false;
+        await ForgetTargetsAsync(work, new(events, 0), cancel);
         var live = await targets.ByTenantAsync(cancel);
         await AskAsync(work, live, events, await WantedAsync(events, cancel), cancel);
         var claimed = await work.CommitAsync(UnreadEvents.Forget(done), cancel);

@@ -88,12 +88,7 @@ internal sealed partial class Trigger(Registry registry, Requests requests, Disp
         // What the CO's own streams say counts as it was when the place was taken, unless they are just what is looked at.
         var isOfPeople = !page.Events.Any(e => Reference.Streams.Contains(e.Entry.Stream.Kind));
         work.AtHand = new(page.States, co is not null && isOfPeople && work.Answers[^1] is { } version ? (co, version) : null);
-        if (page.Events.Select(e => e.Entry).LastOrDefault(e => e.Stream.Kind == StreamKind.Target) is { } changed)
-        {
-            targets.Forget(changed.Sequence);
-            await TriggerPlace.TargetsChangedAsync(work.Connection, changed.Sequence, cancel);
-        }
-
+        await ForgetTargetsAsync(work, page, cancel);
         CrashPoint.Pass(Step.Looked);
         var live = await targets.ByTenantAsync(work.Answers[1] ?? 0, cancel);
         var concerned = page.Events.Where(e => e.Tenant == Tenant.None ? live.Count > 0 : live.Contains(e.Tenant)).ToList();
@@ -106,6 +101,16 @@ internal sealed partial class Trigger(Registry registry, Requests requests, Disp
         await dispatch.BeginAsync(claimed, cancel);
         // Who appends rings; what came of anybody else meanwhile is found with the next look, as it is while nothing happens here.
         return handed is null;
+    }
+
+    /// <summary>Lets nobody go on by what targets were before these events.</summary>
+    private async Task ForgetTargetsAsync(Looking work, Stretch page, CancellationToken cancel)
+    {
+        var changed = page.Events.Select(e => e.Entry).LastOrDefault(e => e.Stream.Kind == StreamKind.Target)?.Sequence;
+        if (page.Fault is { } fault && StreamId.TryParse(fault.Stream, out var stream) && stream.Kind == StreamKind.Target) changed = fault.Sequence;
+        if (changed is not { } sequence) return;
+        targets.Forget(sequence);
+        await TriggerPlace.TargetsChangedAsync(work.Connection, sequence, cancel);
     }
 
     private async Task<Stretch?> PageAsync(long after, CancellationToken cancel)

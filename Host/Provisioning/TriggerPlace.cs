@@ -39,13 +39,13 @@ internal static class TriggerPlace
         return await command.ExecuteScalarAsync(cancel) as long? ?? 0;
     }
 
-    /// <summary>Lets every host know that a target was changed, with whatever the same transaction asks for.</summary>
+    /// <summary>Lets every host know that a target was changed, with whatever the same transaction asks for. An event that is read late moves the place too.</summary>
     public static async Task TargetsChangedAsync(NpgsqlConnection connection, long sequence, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
             $"""
             insert into eventregistry.mt_event_progression as p (name, last_seq_id, last_updated) values ('{OfTargets}', $1, now())
-            on conflict (name) do update set last_seq_id = greatest(p.last_seq_id, excluded.last_seq_id), last_updated = now()
+            on conflict (name) do update set last_seq_id = greatest(p.last_seq_id + 1, excluded.last_seq_id), last_updated = now()
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
         await command.ExecuteNonQueryAsync(cancel);

@@ -10,6 +10,9 @@ namespace EventRegistry.Host.Targets;
 /// <param name="Settings">What only we know of it.</param>
 public sealed record KnownTarget(ProvisioningTarget Record, TargetSettings Settings)
 {
+    /// <summary>Why nobody knows how it is to be by now; null where it is known. What is said here is how it was before: what it asks for waits.</summary>
+    public Exception? Fault { get; init; }
+
     public int Id => Record.Id;
 
     public string Name => Settings.Name;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.Provisioning;
@@ -23,22 +22,23 @@ public sealed class TargetBook(Registry registry)
     private readonly TargetDatabase databases = new(registry);
     private readonly TargetTables tables = new(registry);
     private readonly Plugins plugins = new(registry);
+    private readonly TargetStreams streams = new(registry);
 
-    /// <summary>Every target that can be written to, by name.</summary>
+    /// <summary>Every target that can be written to, by name, and those too of which nobody knows how by now.</summary>
     public async Task<IReadOnlyList<KnownTarget>> ListAsync(CancellationToken cancel)
     {
         var targets = new List<KnownTarget>();
-        await foreach (var target in AllAsync(cancel))
-            if (target is { Record.Record: { } record, Settings.Record: { } settings }) targets.Add(new(record, settings));
+        await foreach (var target in streams.ReadAsync(cancel))
+            if (target.Known is { } known) targets.Add(known);
         return [.. targets.OrderBy(t => t.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The target of a name or an id.</summary>
-    /// <exception cref="CommandFailed">There is none, or it cannot be written to.</exception>
+    /// <exception cref="CommandFailed">There is none, or it cannot be written to, or how it is to be cannot be read.</exception>
     public async Task<KnownTarget> FindAsync(string name, CancellationToken cancel)
     {
         var targets = await ListAsync(cancel);
-        if ((targets.FirstOrDefault(t => t.Name == name) ?? targets.FirstOrDefault(t => Is(t.Id, name))) is { } found) return found;
+        if ((targets.FirstOrDefault(t => t.Name == name) ?? targets.FirstOrDefault(t => Is(t.Id, name))) is { } found) return found.Fault is null ? found : throw Unknown(found);
         if (await ImportedAsync(name, cancel) is { } imported)
             throw new CommandFailed(ExitCode.Wrong, $"The target {imported.Id} ('{imported.Description}') was imported, and how it is reached was not. Say so: eventregistry target set {imported.Id} --database <connection>.");
         throw new CommandFailed(ExitCode.Wrong,
@@ -73,7 +73,7 @@ public sealed class TargetBook(Registry registry)
         if (others.Any(t => t.Name == name)) throw new CommandFailed(ExitCode.Wrong, $"There is a target '{name}' already. Choose another name, or remove it first.");
         var co = await new KnownCos(registry).ChooseAsync(coId, "to tell a target of", cancel);
         var (id, order) = (Target.FirstOwnId, 0);
-        await foreach (var other in AllAsync(cancel))
+        await foreach (var (_, other, _) in streams.ReadAsync(cancel))
         {
             id = Math.Max(id, other.Id.Value);
             if (other.Record?.Record is { } record && record.CoId == co) order = Math.Max(order, record.Order ?? 0);
@@ -197,21 +197,14 @@ public sealed class TargetBook(Registry registry)
 
     private async Task<ProvisioningTarget?> ImportedAsync(string name, CancellationToken cancel)
     {
-        await foreach (var target in AllAsync(cancel))
+        await foreach (var (_, target, _) in streams.ReadAsync(cancel))
             if (target is { Record.Record: { } record, Settings: null } && (Is(record.Id, name) || record.Description == name)) return record;
         return null;
     }
 
     private static bool Is(int id, string name) => name == id.ToString(CultureInfo.InvariantCulture);
 
-    private async IAsyncEnumerable<Target> AllAsync([EnumeratorCancellation] CancellationToken cancel)
-    {
-        foreach (var tenant in await StoreOverview.TenantsAsync(registry.Database, cancel))
-        {
-            await foreach (var stream in registry.Store.ReadByStreamAsync(tenant, StreamKind.Target, UpTo.Now, Detail.Essential, cancel))
-                yield return stream.Entries.Aggregate(new Target(new(stream.Stream.Id)), Target.Evolve);
-        }
-    }
+    private static CommandFailed Unknown(KnownTarget target) => new(ExitCode.Wrong, $"How the target '{target.Name}' is to be cannot be read, and it is left alone. {target.Fault!.Message}", target.Fault);
 
     private Task AppendAsync(KnownTarget target, IReadOnlyList<Change> changes, ExpectedVersion expected, CancellationToken cancel) =>
         new Operator(registry).AppendAsync(Tenant.Of(target.Co), new(StreamKind.Target, target.Id), expected, changes, cancel);

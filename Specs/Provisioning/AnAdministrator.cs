@@ -15,7 +15,7 @@ internal sealed class AnAdministrator(Provisioned provisioned) : IAsyncDisposabl
     public static async Task<AnAdministrator> OfAsync(ProvisioningMode mode) => new(await Provisioned.WithAsync(mode));
 
     public Task<Answer> SaysAsync(string line) =>
-        CommandLine.RunAsync([.. line.Split(' '), line.StartsWith("target set", StringComparison.Ordinal) ? "--registry" : "--database", provisioned.Office.ConnectionString]);
+        CommandLine.RunAsync([.. line.Split(' '), line.StartsWith("target set", StringComparison.Ordinal) || line.StartsWith("target add", StringComparison.Ordinal) ? "--registry" : "--database", provisioned.Office.ConnectionString]);
 
     public async Task<JToken> AsksAsync(string line) => JToken.Parse((await SaysAsync(line + " --json")).Out);
 

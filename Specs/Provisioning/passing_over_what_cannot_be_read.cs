@@ -86,6 +86,49 @@ public sealed class passing_over_what_cannot_be_read
         (await office.TextsAsync("select reason from eventregistry.pauses")).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(ProvisioningMode.QueueOnError)]
+    [InlineData(ProvisioningMode.Immediate)]
+    public async Task of_a_target_leaves_it_alone_and_no_other_and_loses_nothing(ProvisioningMode mode)
+    {
+        await using var administrator = await AnAdministrator.OfAsync(mode);
+        var (provisioned, office) = (administrator.Provisioned, administrator.Provisioned.Office);
+        await (await BegunAsync(provisioned)).DisposeAsync();
+        var folder = Path.Combine(Directory.CreateTempSubdirectory("folder-").FullName, "people");
+        (await administrator.SaysAsync($"target add beside --plugin files --folder {folder} --mode queue --co 2")).Code.ShouldBe(0);
+        (await administrator.SaysAsync($"target set {provisioned.Target.Name} --description Another")).Code.ShouldBe(0);
+        var ada = await office.EnrolAsync("Ada");
+        await office.ExecuteAsync($"update eventregistry.mt_events set type = 'target_sung' where seq_id = (select max(seq_id) from eventregistry.mt_events where stream_id = 'target/{provisioned.Target.Id}')");
+        await using var host = await AHost.StartAsync(office.Registry);
+        await Waiting.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(folder, $"person-{ada}.json"))), () => "The other target waits for it.");
+        await Waiting.UntilAsync(async () => (await office.TextsAsync("select reason from eventregistry.pauses")).Any(r => r.StartsWith($"How the target '{provisioned.Target.Name}' is to be cannot be read. Event ", StringComparison.Ordinal)), () => "It does not say why.");
+        (await GivenAsync(provisioned)).ShouldBe("");
+        (await administrator.SaysAsync("status")).Out.ShouldContain("history: 1 event that this program cannot read");
+        (await administrator.SaysAsync($"provision {provisioned.Target.Name} person/{ada}")).Error.ShouldContain("cannot be read, and it is left alone. Event ");
+
+        await office.ExecuteAsync("update eventregistry.mt_events set type = 'provisioning_target_edited' where type = 'target_sung'");
+        await Waiting.UntilAsync(async () => await GivenAsync(provisioned) == "Ada", () => "It was not told when it was mended.");
+        await provisioned.SettlesAsync();
+        (await office.TextsAsync("select reason from eventregistry.pauses")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task is_tried_again_however_many_stay_as_they_are()
+    {
+        await using var provisioned = await Provisioned.WithAsync(ProvisioningMode.QueueOnError);
+        var office = provisioned.Office;
+        await (await BegunAsync(provisioned)).DisposeAsync();
+        // More than are tried at once, and the one that was mended is the last.
+        for (var i = 0; i < 120; i++) await office.GroupAsync($"Club {i}");
+        await office.ExecuteAsync("delete from eventregistry.mt_event_progression where name = 'Provisioning'");
+        await office.ExecuteAsync("insert into eventregistry.unread (sequence, tenant, stream, type, because) select seq_id, tenant_id, stream_id, 'group_sung', 'damaged' from eventregistry.mt_events where data::text like '%Club %'");
+        await office.ExecuteAsync("update eventregistry.mt_events set type = 'group_sung' where data::text like '%Club %' and data::text not like '%Club 119%'");
+        await using var host = await AHost.StartAsync(office.Registry);
+        await Waiting.UntilAsync(
+            async () => (await office.TextsAsync("select stream from eventregistry.unread u where not exists (select from eventregistry.mt_events e where e.seq_id = u.sequence and e.type = 'group_sung')")).Count == 0,
+            () => "What was mended is never tried.");
+    }
+
     /// <summary>A host that has looked at all that there was.</summary>
     private static async Task<AHost> BegunAsync(Provisioned provisioned)
     {
