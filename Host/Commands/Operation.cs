@@ -12,7 +12,7 @@ namespace EventRegistry.Host.Commands;
 /// <summary>One command being carried out: who asked, when, and the ids that its events will have.</summary>
 /// <param name="Id">What all its events share.</param>
 /// <param name="Request">What was asked for, in words, as the cause of what follows directly.</param>
-/// <param name="At">To the second, as the registry's tables have it.</param>
+/// <param name="At">To the microsecond, as it will be read from history: what is kept here of its events is what others read.</param>
 internal sealed record Operation(string Id, string Request, Caller Caller, DateTimeOffset At, string? Key)
 {
     private const string Prefix = "command-";
@@ -24,7 +24,8 @@ internal sealed record Operation(string Id, string Request, Caller Caller, DateT
     {
         // What is asked again under the same key has the same id, and so have its events: they cannot be stored twice.
         var id = key is null ? Guid.CreateVersion7(now) : IdOf($"{caller.Name}\n{key}");
-        return new(Named($"{id}"), Words(command), caller, now, key) { IsOfASync = command is SyncRecords };
+        var at = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        return new(Named($"{id}"), Words(command), caller, at, key) { IsOfASync = command is SyncRecords };
     }
 
     /// <summary>The name under which history knows what somebody asked for.</summary>

@@ -1,7 +1,7 @@
 namespace EventRegistry.Benchmarks;
 
 /// <summary>Every row of the table, in its order.</summary>
-internal static class Figures
+internal static partial class Figures
 {
     public static IReadOnlyList<(string Name, Func<Laboratory, CancellationToken, Task<Figure>> Measure)> All { get; } =
     [
@@ -30,5 +30,16 @@ internal static class Figures
         ("sync-changed", Syncs.ChangedAsync),
         ("sync-million", Syncs.MillionAsync),
         ("directory", DirectoryListing.MeasureAsync),
+        .. OfSwitch(),
     ];
+
+    private static List<(string Name, Func<Laboratory, CancellationToken, Task<Figure>> Measure)> OfSwitch()
+    {
+        var rows = new List<(string, Func<Laboratory, CancellationToken, Task<Figure>>)>();
+        Add(rows);
+        return rows;
+    }
+
+    /// <summary>Adds what can be measured only with the packages of <c>docs/critter-stack.md</c>.</summary>
+    static partial void Add(List<(string Name, Func<Laboratory, CancellationToken, Task<Figure>> Measure)> rows);
 }

@@ -4,6 +4,7 @@ using EventRegistry.Host;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Queue;
 using EventRegistry.Projections.Subjects;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -23,9 +24,8 @@ internal static class QueueRate
 
     public static async Task<Figure> MeasureAsync(Laboratory laboratory, CancellationToken cancel)
     {
-        await using var source = PostgresEventStore.Connect(await laboratory.FreshDatabaseAsync(cancel));
-        await new Migrations("Queue").ApplyAsync(source, cancel);
-        var bench = new Bench(source);
+        await using var source = await DatabaseAsync(laboratory, cancel);
+        var bench = new Bench(source, Runtime.Current.Workers);
         // Each ask is on the disk before its publisher asks for the next.
         var kinds = new (string Name, int Publishers, int Page)[] { ("pages of 100", 1, 100), ("one", 1, 1), ("eight", 8, 1) };
         foreach (var kind in kinds) await bench.RateAsync(kind.Publishers, kind.Page, TimeSpan.FromSeconds(1), cancel);
@@ -45,31 +45,48 @@ internal static class QueueRate
             [.. kinds.Select(k => ($"jobs/s, {k.Name}", Rate(k.Name)))]));
     }
 
-    private sealed class Bench(NpgsqlDataSource source)
+    public static async Task<NpgsqlDataSource> DatabaseAsync(Laboratory laboratory, CancellationToken cancel)
+    {
+        var source = PostgresEventStore.Connect(await laboratory.FreshDatabaseAsync(cancel));
+        await new Migrations("Queue").ApplyAsync(source, cancel);
+        return source;
+    }
+
+    /// <summary>Publishers ask for so long; what counts is when the last of what they asked for is done.</summary>
+    /// <param name="ask">Returns when what it asked for is on the disk.</param>
+    /// <param name="done">How many were done so far.</param>
+    /// <returns>How many a second.</returns>
+    public static async Task<double> WhilePublishingAsync(int publishers, int page, TimeSpan howLong, Func<Task> ask, Func<long> done, CancellationToken cancel)
+    {
+        var (started, asked) = (Stopwatch.GetTimestamp(), 0L);
+        await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => Task.Run(async () =>
+        {
+            while (Stopwatch.GetElapsedTime(started) < howLong)
+            {
+                await ask();
+                Interlocked.Add(ref asked, page);
+            }
+        }, cancel)));
+        while (done() < asked) await Task.Delay(1, cancel);
+        return asked / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>The registry's queue.</summary>
+    public sealed class Bench(NpgsqlDataSource source, Func<NpgsqlDataSource, IActionQueue, Handling, Working, ILoggerFactory, IWorkers> workersOf)
     {
         private readonly IActionQueue queue = Runtime.Current.Queue(source);
         private int subjects;
         private long done;
 
-        /// <summary>Publishers ask for so long, each for subjects of their own; what counts is when the last job is finished.</summary>
+        /// <summary>Each publisher asks for subjects of its own.</summary>
         public async Task<double> RateAsync(int publishers, int page, TimeSpan howLong, CancellationToken cancel)
         {
             done = 0;
-            using var workers = Runtime.Current.Workers(source, queue, new(HandleAsync, (_, _) => null), new(), NullLoggerFactory.Instance);
+            using var workers = workersOf(source, queue, new(HandleAsync, (_, _) => null), new(), NullLoggerFactory.Instance);
             await workers.StartAsync(cancel);
-            var (started, asked) = (Stopwatch.GetTimestamp(), 0L);
-            await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => Task.Run(async () =>
-            {
-                while (Stopwatch.GetElapsedTime(started) < howLong)
-                {
-                    await AskAsync(page, cancel);
-                    Interlocked.Add(ref asked, page);
-                }
-            }, cancel)));
-            while (Volatile.Read(ref done) < asked) await Task.Delay(1, cancel);
-            var elapsed = Stopwatch.GetElapsedTime(started);
+            var rate = await WhilePublishingAsync(publishers, page, howLong, () => AskAsync(page, cancel), () => Volatile.Read(ref done), cancel);
             await workers.StopAsync(cancel);
-            return asked / elapsed.TotalSeconds;
+            return rate;
         }
 
         private Task AskAsync(int page, CancellationToken cancel)

@@ -6,7 +6,7 @@ namespace EventRegistry.Projections.Targets.Sql;
 
 /// <summary>Writes single subjects into the tables of a SQL target, beside the whole loads of <see cref="SqlTarget"/>: only rows that differ.</summary>
 /// <remarks>
-/// A batch costs two round trips and one transaction, in which nobody else writes the target, a load neither. A row that the target refuses fails its
+/// A batch costs three round trips and one transaction, in which nobody else writes the target, a load neither. A row that the target refuses fails its
 /// subject and no other.
 /// </remarks>
 /// <param name="connectionString">Where the tables are; they are in its first schema.</param>
@@ -61,7 +61,7 @@ public sealed class SqlProvisioner(string connectionString, Prefix prefix, int c
     public Task<IReadOnlyList<Told>> DryRunAsync(IReadOnlyList<Telling> tellings, CancellationToken cancel) => KeepingAsync(async () =>
     {
         var batch = new Batch(tellings, Elsewhere);
-        await ReadAsync(batch, [], cancel);
+        batch.Take(await ReadAsync(batch.Reading, cancel));
         return batch.Told(batch.Changes(batch.Subjects.ToFrozenSet()));
     });
 
@@ -70,14 +70,14 @@ public sealed class SqlProvisioner(string connectionString, Prefix prefix, int c
     {
         var ids = subjects.Where(s => Tables.Of(s.Subject.Kind) is not null)
             .GroupBy(s => Tables.Of(s.Subject.Kind)!).ToDictionary(t => t.Key, t => t.Select(s => s.Subject.Id).Distinct().ToArray());
-        var held = await ReadAsync([], s => s.Read([], ids, []), cancel);
+        var held = await ReadAsync(s => s.Read([], ids, []), cancel);
         return [.. subjects.Select(s => Tables.Of(s.Subject.Kind) is { } table && held.Of(table).ContainsKey(s.Subject.Id))];
     });
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StreamId>> KnownSubjectsAsync(CancellationToken cancel) => KeepingAsync<IReadOnlyList<StreamId>>(async () =>
     {
-        await ReadAsync([], s => s.Read([], new Dictionary<Table, int[]>(), []), cancel);
+        await ReadAsync(s => s.Read([], new Dictionary<Table, int[]>(), []), cancel);
         var known = new List<StreamId>();
         await session!.QueryAsync([statements!.Census()], r => known.Add(new(Tables.KindOf(Tables.All[r.GetInt32(0)]), r.GetInt32(1))), cancel);
         return known;
@@ -87,35 +87,45 @@ public sealed class SqlProvisioner(string connectionString, Prefix prefix, int c
 
     private async Task BeginAsync(Batch batch, Permit permit, CancellationToken cancel)
     {
-        await OpenAsync(cancel);
-        await ReadAsync(batch, [Begin, statements!.Lock], cancel);
-        if (await permit(cancel)) return;
+        await OnceMoreAsync(() => session!.ExecuteAsync([Begin, statements!.Lock], cancel), cancel);
+        // Now that nobody else can write, whether we may and what there is are asked side by side.
+        var (may, reading) = (permit(cancel).AsTask(), TryReadAsync(batch.Reading, cancel));
+        await Task.WhenAll(may, reading);
+        batch.Take(await reading);
+        if (await may) return;
         await session!.ExecuteAsync([Rollback], cancel);
         throw new PermitRefused();
     }
 
-    private async Task ReadAsync(Batch batch, Statement[] before, CancellationToken cancel) => batch.Take(await ReadAsync(before, batch.Reading, cancel));
+    private async Task<Holdings> ReadAsync(Func<Statements, Statement> reading, CancellationToken cancel)
+    {
+        var held = new Holdings();
+        await OnceMoreAsync(async () => held = await TryReadAsync(reading, cancel), cancel);
+        return held;
+    }
 
-    private async Task<Holdings> ReadAsync(Statement[] before, Func<Statements, Statement> reading, CancellationToken cancel)
+    /// <summary>Begins something; once more where the connection was lost since it was last used.</summary>
+    private async Task OnceMoreAsync(Func<Task> begin, CancellationToken cancel)
     {
         var kept = session is not null;
+        await OpenAsync(cancel);
         try
         {
-            return await TryReadAsync(before, reading, cancel);
+            await begin();
         }
         catch (TargetUnreachable) when (kept)
         {
-            // A connection that lay idle may have been lost long ago, and nothing has begun: a new one will do.
+            // It may have been lost long ago, and nothing has begun: a new one will do.
             await CloseAsync();
-            return await TryReadAsync(before, reading, cancel);
+            await OpenAsync(cancel);
+            await begin();
         }
     }
 
-    private async Task<Holdings> TryReadAsync(Statement[] before, Func<Statements, Statement> reading, CancellationToken cancel)
+    private async Task<Holdings> TryReadAsync(Func<Statements, Statement> reading, CancellationToken cancel)
     {
-        await OpenAsync(cancel);
         var held = new Holdings();
-        await session!.QueryAsync([.. before, reading(statements!)], r => held.Add(r.GetInt32(0), r.GetFieldValue<string?[]>(1)), cancel);
+        await session!.QueryAsync([reading(statements!)], r => held.Add(r.GetInt32(0), r.GetFieldValue<string?[]>(1)), cancel);
         // Asked every time, and with the rows: the tables may have been made anew for another CO since.
         Marker.Check(held.Comment, coId, names!);
         return held;
