@@ -31,7 +31,7 @@ internal static class Asking
               and pg_try_advisory_xact_lock_shared(hashtext('eventregistry.jobs'), target)
         ), claimed as (
             insert into eventregistry.jobs (id, tenant, target, subject, action, state, due, holder, lease, sequence, actor, cause)
-            select id, tenant, target, subject, action, 'running', now(), $10, clock_timestamp() + mine, sequence, actor, cause
+            select id, tenant, target, subject, action, 'running', now(), $10, (select clock_timestamp()) + mine, sequence, actor, cause
             from asked a
             where mine is not null and target in (select target from free)
               and not exists (select from eventregistry.jobs j where j.target = a.target and j.subject = a.subject and j.state in ('waiting', 'running')

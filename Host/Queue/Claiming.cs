@@ -67,9 +67,10 @@ internal sealed class Claiming(NpgsqlDataSource database)
         ),
         """;
 
+    // The instant is asked once (select), so that the lease of all jobs of a batch ends at once, and whoever takes one over takes all.
     private const string Take = """
         taken as (
-            update eventregistry.jobs j set state = 'running', holder = $3, lease = clock_timestamp() + $4, held = false, lost = j.lost + c.over::int
+            update eventregistry.jobs j set state = 'running', holder = $3, lease = (select clock_timestamp()) + $4, held = false, lost = j.lost + c.over::int
             from (select id, true as over from over
                   union all (select id, false from next limit case when exists (select from alone) then 0 else greatest(0, $2 - (select count(*) from over)) end)) c
             where j.id = c.id
@@ -91,7 +92,7 @@ internal sealed class Claiming(NpgsqlDataSource database)
         """;
 
     private const string Renew = """
-        update eventregistry.jobs set lease = clock_timestamp() + $3 where id = any($1) and holder = $2 and state = 'running'
+        update eventregistry.jobs set lease = (select clock_timestamp()) + $3 where id = any($1) and holder = $2 and state = 'running'
         """;
 
     private const string Check = """
