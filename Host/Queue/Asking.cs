@@ -138,9 +138,11 @@ internal static class Asking
         put.Parameters.Add(new NpgsqlParameter<TimeSpan[]> { TypedValue = [.. asks.Select(a => a.Delay)] });
         put.Parameters.Add(new NpgsqlParameter<TimeSpan?[]> { TypedValue = [.. asks.Select(a => a.Mine)] });
         if (claims) put.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = holder });
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(PlanOnce.Sql), put } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { put } };
+        // Who claims nothing looks at no rows that could be sought in another way, and is planned once by the planner's own reckoning.
+        if (claims) batch.BatchCommands.Insert(0, new(PlanOnce.Sql));
         await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
+        if (claims) await reader.NextResultAsync(cancel);
         var rows = new List<Row>(asks.Count);
         while (await reader.ReadAsync(cancel)) rows.Add(new(reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2)));
         return rows;
