@@ -36,6 +36,17 @@ public sealed record Needs(ImmutableHashSet<StreamId> Streams, ImmutableHashSet<
         Streams.IsSubsetOf(other.Streams) && Claims.IsSubsetOf(other.Claims) && Links.IsSubsetOf(other.Links) && Cous.IsSubsetOf(other.Cous)
         && Serials.IsSubsetOf(other.Serials) && SourceKeys.IsSubsetOf(other.SourceKeys) && Sought.IsSubsetOf(other.Sought) && (other.CoNames || !CoNames) && (Original is null || Original == other.Original);
 
+    /// <summary>What of it another does not ask for.</summary>
+    public Needs Beyond(Needs other) => new(Streams.Except(other.Streams), Claims.Except(other.Claims), Links.Except(other.Links))
+    {
+        Cous = Cous.Except(other.Cous),
+        CoNames = CoNames && !other.CoNames,
+        Serials = Serials.Except(other.Serials),
+        SourceKeys = SourceKeys.Except(other.SourceKeys),
+        Sought = Sought.Except(other.Sought),
+        Original = other.Original is null ? Original : null,
+    };
+
     public Needs And(Needs other) => new(Streams.Union(other.Streams), Claims.Union(other.Claims), Links.Union(other.Links))
     {
         Cous = Cous.Union(other.Cous),

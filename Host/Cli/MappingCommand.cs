@@ -30,7 +30,7 @@ internal static class MappingCommand
     private static Command Add()
     {
         var name = new Argument<string>("source") { Description = "the source, by its name or its id" }.Plain();
-        var attribute = new Option<string>("--attribute") { Description = "what is looked at: of a file the number of a column, from 0; of other sources see their documents", Required = true, HelpName = "attribute" };
+        var attribute = new Option<string>("--attribute") { Description = "what is looked at: of a file the label of a column, such as OrgIdentity.affiliation, or its number, from 0; of other sources see their documents", Required = true, HelpName = "attribute" };
         var when = new Option<string>("--when") { Description = $"how it is compared: {string.Join(", ", Comparisons.Keys)}", DefaultValueFactory = _ => "equals", HelpName = "how" };
         var value = new Option<string>("--value") { Description = "what with: a text, or for matches a pattern between slashes, such as /^North/i", Required = true, HelpName = "value" };
         var group = new Option<string>("--group") { Description = "the group, by its name or its id", Required = true, HelpName = "group" };

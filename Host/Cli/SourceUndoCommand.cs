@@ -68,6 +68,8 @@ internal static class SourceUndoCommand
         Keys("removed", SyncResult.Removed);
         Keys("as before", SyncResult.Synced);
         Say(terminal, "refused", outlook.Troubles);
+        if (outlook.Targets.Count > 0) terminal.Say($"In the targets, {(outlook.Asked < outlook.People ? $"for the first {outlook.Asked:N0} of {outlook.People:N0} people concerned" : "for all people concerned")}:");
+        SyncReachView.Say(terminal, outlook.Targets);
         if (outlook.Digest.Length > 0) terminal.Say($"digest {outlook.Digest}");
         if (outlook.Stopped is { } stopped) terminal.Say($"It would stop before it wrote anything: {stopped} To let it go on: --approve {outlook.Digest}");
         var anything = results[SyncResult.Removed] + results[SyncResult.Synced] + results[SyncResult.Error] > 0;
@@ -85,6 +87,9 @@ internal static class SourceUndoCommand
             outlook.Troubles,
             outlook.Digest,
             outlook.Stopped,
+            outlook.People,
+            outlook.Asked,
+            targets = SyncReachView.Of(outlook.Targets),
         });
         return anything ? ExitCode.Found : ExitCode.Done;
 

@@ -15,11 +15,19 @@ internal static class SyncReachView
             terminal.Say($"Decided for a try {(reach.Records < reach.Of ? $"the first {reach.Records:N0} of {reach.Of:N0} records" : "all of them")}: {results}; {Count(reach.People, "person", "people")} concerned.");
             foreach (var trouble in reach.Troubles.Take(mostShown)) terminal.Say($"  error: {trouble.Key}{(trouble.Line is { } line ? $" (line {line})" : "")}: {trouble.Message}");
             if (reach.Troubles.Count > mostShown) terminal.Say($"  and {reach.Troubles.Count - mostShown:N0} more (--json)");
-            foreach (var target in reach.Targets) terminal.Say($"  target {target.Name} ({TargetOptions.NameOf(target.Mode)}): {Sentence(target)}");
+            Say(terminal, reach.Targets);
         }
 
         foreach (var besides in reach.Besides) terminal.Say("  " + besides);
     }
+
+    public static void Say(Terminal terminal, IReadOnlyList<ReachedTarget> targets)
+    {
+        foreach (var target in targets) terminal.Say($"  target {target.Name} ({TargetOptions.NameOf(target.Mode)}): {Sentence(target)}");
+    }
+
+    public static IEnumerable<object> Of(IReadOnlyList<ReachedTarget> targets) =>
+        targets.Select(t => new { target = t.Name, mode = TargetOptions.NameOf(t.Mode), t.Subjects, t.Added, t.Changed, t.Removed, t.Refused, t.Problem });
 
     public static object Of(SyncReach reach) => new
     {
@@ -29,7 +37,7 @@ internal static class SyncReachView
         results = reach.Results.ToDictionary(r => Codes<SyncResult>.Of(r.Key), r => r.Value),
         reach.Troubles,
         reach.People,
-        targets = reach.Targets.Select(t => new { target = t.Name, mode = TargetOptions.NameOf(t.Mode), t.Subjects, t.Added, t.Changed, t.Removed, t.Refused, t.Problem }),
+        targets = Of(reach.Targets),
         reach.Besides,
     };
 

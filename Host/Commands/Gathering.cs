@@ -18,58 +18,66 @@ internal sealed record Gathered(Known Known, IReadOnlyDictionary<StreamId, Subje
 /// <summary>Gathers what a command must know to be decided.</summary>
 internal sealed class Gathering(Registry registry, Collaborations collaborations, Subjects subjects, Ids ids)
 {
+    private static readonly Dictionary<StreamId, Subject> NoSubjects = [];
+    private static readonly Dictionary<PersonId, Person> NoPeople = [];
+    private static readonly Dictionary<OrgIdentityId, OrgIdentity> NoIdentities = [];
+    private static readonly Dictionary<IdentifierClaim, int> NoHolders = [];
+    private static readonly Dictionary<OrgIdentityId, PersonId> NoLinks = [];
+    private static readonly Dictionary<StreamId, CoId> NoCos = [];
+
     private readonly RecordBook book = new(registry.Database);
     private readonly IdentifierHolders holders = new(registry.Database);
     private readonly SoughtInRecords sought = new(registry.Database);
     private readonly Serials serials = new(registry.Database);
 
-    /// <summary>Gathers round by round: what is known may show what else must be.</summary>
+    /// <summary>Gathers round by round: what is known may show what else must be. What was asked in one round is not asked in the next.</summary>
     public async Task<Gathered> ForAsync(Command command, KnownCo co, Operation operation, CancellationToken cancel)
     {
         var keptPlaces = new HashSet<(Kind, int)>();
         var needs = await NeedsAsync(command, co.Co, keptPlaces, cancel);
+        var gathered = await WithAsync(needs, new(NothingOf(co, operation), NoSubjects, keptPlaces), operation, cancel);
         while (true)
         {
-            var gathered = await OfAsync(needs, keptPlaces, co, operation, cancel);
             var all = needs.And(Decide.MoreNeeds(command, gathered.Known));
             if (all.IsNoMoreThan(needs)) return gathered;
+            gathered = await WithAsync(all.Beyond(needs), gathered, operation, cancel);
             needs = all;
         }
     }
 
-    private async Task<Gathered> OfAsync(Needs needs, IReadOnlyCollection<(Kind, int)> keptPlaces, KnownCo co, Operation operation, CancellationToken cancel)
+    private Known NothingOf(KnownCo co, Operation operation) => new(co.Co, operation.At, ids.Next, NoPeople, NoIdentities, NoHolders, NoLinks, NoCos) { Actor = operation.Caller.Name, Seed = operation.Seed };
+
+    private async Task<Gathered> WithAsync(Needs needs, Gathered former, Operation operation, CancellationToken cancel)
     {
+        if (!needs.Sought.IsEmpty) await operation.Before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var (known, co) = (former.Known, former.Known.Co.Id);
         var (loaded, others) = (new Dictionary<StreamId, Subject>(), new Dictionary<StreamId, CoId>());
-        foreach (var (stream, subject) in await subjects.GetAsync(co.Co.Id, [.. needs.Streams.Where(s => s.Kind is StreamKind.Person or StreamKind.OrgIdentity)], cancel))
+        foreach (var (stream, subject) in await subjects.GetAsync(co, [.. needs.Streams.Where(s => s.Kind is StreamKind.Person or StreamKind.OrgIdentity)], cancel))
             if (subject.Entries.Count > 0) loaded[stream] = subject;
         foreach (var stream in needs.Streams.Where(s => !loaded.ContainsKey(s)))
         {
-            if (await CoOfAsync(stream, cancel) is { } other && other != co.Co.Id) others[stream] = other;
+            if (await CoOfAsync(stream, cancel) is { } other && other != co) others[stream] = other;
         }
 
-        var known = new Known(
-            co.Co, operation.At, ids.Next,
-            loaded.Values.Select(s => s.State).OfType<Person>().ToDictionary(p => p.Id),
-            loaded.Values.Select(s => s.State).OfType<OrgIdentity>().ToDictionary(o => o.Id),
-            needs.Claims.IsEmpty ? EmptyHolders : await holders.HoldersAsync(co.Co.Id, needs.Claims, cancel),
-            needs.Links.IsEmpty ? EmptyLinks : await holders.LinksAsync(needs.Links, cancel),
-            others)
+        known = known with
         {
-            Actor = operation.Caller.Name,
-            CousInUse = await CousInUseAsync(needs.Cous, cancel),
-            CoNames = needs.CoNames ? await CoNamesAsync(cancel) : FrozenDictionary<string, CoId>.Empty,
-            Original = needs.Original is { } original ? (await collaborations.GetCurrentAsync(original, cancel)).Co : null,
-            Serials = needs.Serials.IsEmpty ? FrozenDictionary<Serial, int>.Empty : await serials.HighestAsync(co.Co.Id, needs.Serials, cancel),
-            SourceRecords = needs.SourceKeys.IsEmpty ? FrozenDictionary<SourceKey, KeptRecord>.Empty : await sought.SourceRecordsAsync(co.Co.Id, needs.SourceKeys, cancel),
-            Found = needs.Sought.IsEmpty ? FrozenDictionary<PersonSought, ImmutableArray<PersonId>>.Empty : await sought.PeopleAsync(co.Co.Id, needs.Sought, cancel),
-            Seed = operation.Seed,
+            People = Both(known.People, loaded.Values.Select(s => s.State).OfType<Person>().ToDictionary(p => p.Id)),
+            OrgIdentities = Both(known.OrgIdentities, loaded.Values.Select(s => s.State).OfType<OrgIdentity>().ToDictionary(o => o.Id)),
+            CosOf = Both(known.CosOf, others),
+            Holders = needs.Claims.IsEmpty ? known.Holders : Both(known.Holders, await holders.HoldersAsync(co, needs.Claims, cancel)),
+            Links = needs.Links.IsEmpty ? known.Links : Both(known.Links, await holders.LinksAsync(needs.Links, cancel)),
+            CousInUse = needs.Cous.IsEmpty ? known.CousInUse : known.CousInUse.Union(await CousInUseAsync(needs.Cous, cancel)).ToFrozenSet(),
+            CoNames = needs.CoNames ? await CoNamesAsync(cancel) : known.CoNames,
+            Original = needs.Original is { } original ? (await collaborations.GetCurrentAsync(original, cancel)).Co : known.Original,
+            Serials = needs.Serials.IsEmpty ? known.Serials : Both(known.Serials, await serials.HighestAsync(co, needs.Serials, cancel)),
+            SourceRecords = needs.SourceKeys.IsEmpty ? known.SourceRecords : Both(known.SourceRecords, await sought.SourceRecordsAsync(co, needs.SourceKeys, cancel)),
+            Found = needs.Sought.IsEmpty ? known.Found : Both(known.Found, await sought.PeopleAsync(co, needs.Sought, cancel)),
         };
-        return new(known, loaded, keptPlaces);
+        return former with { Known = known, Subjects = Both(former.Subjects, loaded) };
     }
 
-    private static readonly Dictionary<IdentifierClaim, int> EmptyHolders = [];
-
-    private static readonly Dictionary<OrgIdentityId, PersonId> EmptyLinks = [];
+    private static IReadOnlyDictionary<TKey, TValue> Both<TKey, TValue>(IReadOnlyDictionary<TKey, TValue> former, IReadOnlyDictionary<TKey, TValue> more) where TKey : notnull =>
+        former.Count == 0 ? more : more.Count == 0 ? former : former.Concat(more).ToDictionary();
 
     /// <summary>The needs are a pure question, which may ask in turn where records are told: those are looked up until it asks no more.</summary>
     private async Task<Needs> NeedsAsync(Command command, Collaboration co, HashSet<(Kind, int)> keptPlaces, CancellationToken cancel)

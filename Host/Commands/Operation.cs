@@ -20,6 +20,9 @@ internal sealed record Operation(string Id, string Request, Caller Caller, DateT
 
     public bool IsOfASync { get; private init; }
 
+    /// <summary>What must be over before it is asked who people are.</summary>
+    public Task Before { get; init; } = Task.CompletedTask;
+
     public static Operation Of(Command command, Caller caller, string? key, DateTimeOffset now)
     {
         // What is asked again under the same key has the same id, and so have its events: they cannot be stored twice.

@@ -45,9 +45,13 @@ public sealed class Registrar : IDisposable
     /// <param name="command">The command.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="key">Names this very request, so that it may be repeated: the second time it answers what it did the first. Null for none.</param>
-    public async Task<Outcome> HandleAsync(CoId co, Command command, Caller caller, string? key, CancellationToken cancel)
+    public Task<Outcome> HandleAsync(CoId co, Command command, Caller caller, string? key, CancellationToken cancel) => HandleAsync(co, command, caller, key, Task.CompletedTask, cancel);
+
+    /// <inheritdoc cref="HandleAsync(CoId, Command, Caller, string?, CancellationToken)"/>
+    /// <param name="before">What must be over, however it ends, before it is asked who people are: of all that a decision rests on, that alone is not demanded when it is stored.</param>
+    internal async Task<Outcome> HandleAsync(CoId co, Command command, Caller caller, string? key, Task before, CancellationToken cancel)
     {
-        var operation = Operation.Of(command, caller, key, registry.Clock.GetUtcNow());
+        var operation = Operation.Of(command, caller, key, registry.Clock.GetUtcNow()) with { Before = before };
         if (key is not null && await operation.FormerAsync(registry, cancel) is { } former) return former;
         // A new CO is a tenant of its own from its first event on.
         if (command is Add<Co> or DuplicateCo) co = new(await ids.DrawAsync(Kind<Co>.Instance, cancel));

@@ -13,6 +13,15 @@ public sealed record StreamCount(string Tenant, string Kind, long Streams, long 
 /// <summary>What there is in an event store as a whole.</summary>
 public static class StoreOverview
 {
+    // From tenant to tenant by the index: to look at every stream takes longer the more people there are.
+    private const string Tenants = """
+        with recursive tenants as (
+            select min(tenant_id) as tenant_id from eventregistry.mt_streams
+            union all select (select min(s.tenant_id) from eventregistry.mt_streams s where s.tenant_id > t.tenant_id) from tenants t where t.tenant_id is not null
+        )
+        select tenant_id from tenants where tenant_id is not null order by 1
+        """;
+
     /// <summary>Every tenant with a stream.</summary>
     public static async Task<IReadOnlyList<string>> TenantsAsync(NpgsqlDataSource database, CancellationToken cancel)
     {
@@ -23,7 +32,7 @@ public static class StoreOverview
     /// <inheritdoc cref="TenantsAsync(NpgsqlDataSource, CancellationToken)"/>
     public static async Task<IReadOnlyList<string>> TenantsAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select distinct tenant_id from eventregistry.mt_streams order by 1", connection);
+        await using var command = new NpgsqlCommand(Tenants, connection);
         var tenants = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) tenants.Add(reader.GetString(0));

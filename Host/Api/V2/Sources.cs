@@ -54,10 +54,16 @@ internal static class Sources
             throw new NotAnswered(Problem.NotNow(refused.Message));
         }
 
-        var run = await new SyncRuns(call.Desk.Registry).AskAsync(source.Id, order, call.Cancel)
-            ?? throw new NotAnswered(Problem.NotNow($"A sync of '{source.Name}' is asked for already, or under way."));
-        var known = (await new SyncRuns(call.Desk.Registry).FindAsync(run, call.Cancel))!;
-        return TypedResults.Accepted(Asked.PathOf(http, string.Create(CultureInfo.InvariantCulture, $"sources/{id}/syncs/{run}")), SyncView.Of(known));
+        return await AskAsync(call, http, source, order);
+    }
+
+    /// <summary>Ask for a sync to be taken back, by changes that make up for it.</summary>
+    public static async Task<Accepted<SyncView>> UndoAsync(HttpContext http, int id, int run, WantedUndo wanted)
+    {
+        var call = Asked.By(http);
+        var source = await SourceAsync(call, id);
+        await MayBeUndoneAsync(call, source, run);
+        return await AskAsync(call, http, source, new(call.Visitor.Caller) { Undoes = run, Approval = wanted.Approve });
     }
 
     /// <summary>Cancel a sync; what was applied by then stays.</summary>
@@ -80,6 +86,28 @@ internal static class Sources
         return [.. (await new LoginSync(call.Desk.Registry, sync).RunAsync(login.Identifier, cos, call.Cancel)).Select(LoginView.Of)];
     }
 
+    /// <summary>Whether a sync may be taken back.</summary>
+    internal static async Task MayBeUndoneAsync(Call call, KnownSource source, int run)
+    {
+        await SyncAsync(call, source, run);
+        try
+        {
+            await Undo.RefuseAsync(call.Desk.Registry, source, run, call.Cancel);
+        }
+        catch (CommandFailed refused)
+        {
+            throw new NotAnswered(Problem.NotNow(refused.Message));
+        }
+    }
+
+    private static async Task<Accepted<SyncView>> AskAsync(Call call, HttpContext http, KnownSource source, SyncOrder order)
+    {
+        var run = await new SyncRuns(call.Desk.Registry).AskAsync(source.Id, order, call.Cancel)
+            ?? throw new NotAnswered(Problem.NotNow($"A sync of '{source.Name}' is asked for already, or under way."));
+        var known = (await new SyncRuns(call.Desk.Registry).FindAsync(run, call.Cancel))!;
+        return TypedResults.Accepted(Asked.PathOf(http, string.Create(CultureInfo.InvariantCulture, $"sources/{source.Id.Value}/syncs/{run}")), SyncView.Of(known));
+    }
+
     private static string? ModeOf(WantedSync wanted)
     {
         try
@@ -92,7 +120,7 @@ internal static class Sources
         }
     }
 
-    private static async Task<KnownSource> SourceAsync(Call call, int id) =>
+    internal static async Task<KnownSource> SourceAsync(Call call, int id) =>
         (await new SourceBook(call.Desk.Registry).ListAsync(call.Cancel)).FirstOrDefault(s => s.Id.Value == id && call.Visitor.MayEnter(s.Co.Id))
         ?? throw new NotAnswered(Problem.NotFound($"There is no source {id}."));
 
@@ -106,6 +134,10 @@ internal static class Sources
 /// <param name="Force">Whether records are taken that have not changed.</param>
 /// <param name="Approve">Where one was stopped as it would change much: the digest that it named, or any.</param>
 public sealed record WantedSync(string? Mode = null, string? Key = null, bool Force = false, string? Approve = null);
+
+/// <summary>A sync that is to be taken back.</summary>
+/// <param name="Approve">Where much would change: the digest that it named, or any.</param>
+public sealed record WantedUndo(string? Approve = null);
 
 /// <summary>Somebody who logs in.</summary>
 /// <param name="Identifier">What they logged in with, to the letter.</param>
@@ -133,11 +165,12 @@ public sealed record SourceView(int Id, string Name, int Co, string? Plugin, str
 /// <param name="State">waiting, running, done, stopped (until somebody approves), failed or cancelled.</param>
 /// <param name="Known">How many records were known before.</param>
 /// <param name="Error">Why it failed or was stopped, and what to do.</param>
+/// <param name="Undoes">The sync that it takes back; null where it syncs.</param>
 public sealed record SyncView(
     int Id, int Source, string State, string? Mode, string? Key, bool Force, DateTimeOffset Asked, string Actor, bool BySchedule, DateTimeOffset? Began, DateTimeOffset? Ended, string? Phase, long? Done, long? Total,
-    int? Known, int? New, int? Synced, int? Unchanged, int? Removed, int? Errors, string? Error)
+    int? Known, int? New, int? Synced, int? Unchanged, int? Removed, int? Errors, string? Error, int? Undoes)
 {
     internal static SyncView Of(KnownSync run) => new(
         run.Id, run.Source.Value, run.State, run.Mode is { } mode ? SyncMode.Word(mode) : null, run.Key, run.Force, run.Asked.ToUniversalTime(), run.Actor, run.ByTime, run.Began?.ToUniversalTime(), run.Ended?.ToUniversalTime(),
-        run.Phase, run.Done, run.Total, run.Outcome?.Known, run.Outcome?.New, run.Outcome?.Synced, run.Outcome?.Unchanged, run.Outcome?.Removed, run.Outcome?.Errors, run.Error);
+        run.Phase, run.Done, run.Total, run.Outcome?.Known, run.Outcome?.New, run.Outcome?.Synced, run.Outcome?.Unchanged, run.Outcome?.Removed, run.Outcome?.Errors, run.Error, run.Undoes);
 }

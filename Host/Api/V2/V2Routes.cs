@@ -36,6 +36,8 @@ internal static class V2Routes
         all.MapGet("sources", (Delegate)Sources.ListAsync).WithTags("Sources");
         all.MapGet("sources/{id:int}/syncs", Sources.RunsAsync).WithTags("Sources");
         all.MapGet("sources/{id:int}/syncs/{run:int}", Sources.RunAsync).WithTags("Sources");
+        all.MapGet("sources/{id:int}/preview", SourceLooks.PreviewAsync).WithTags("Sources").Fails(StatusCodes.Status409Conflict);
+        all.MapGet("sources/{id:int}/syncs/{run:int}/undo", SourceLooks.UndoAsync).WithTags("Sources").Fails(StatusCodes.Status409Conflict);
     }
 
     private static void Tell(RouteGroupBuilder all)
@@ -54,6 +56,7 @@ internal static class V2Routes
         all.MapDelete("runs/{id:long}", Targets.CancelRunAsync).WithTags("Targets");
         all.MapPost("sources/{id:int}/sync", Sources.SyncAsync).WithTags("Sources");
         all.MapDelete("sources/{id:int}/syncs/{run:int}", Sources.CancelAsync).WithTags("Sources");
+        all.MapPost("sources/{id:int}/syncs/{run:int}/undo", Sources.UndoAsync).WithTags("Sources");
         all.MapPost("logins", Sources.LoginAsync).WithTags("Sources");
         all.MapPost("queue/{id:long}/cancel", Targets.CancelJobAsync).WithTags("Targets");
         all.MapPost("queue/{id:long}/replay", Targets.ReplayJobAsync).WithTags("Targets");

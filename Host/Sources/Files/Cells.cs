@@ -38,8 +38,9 @@ internal sealed class Cells(string[] cells, Func<int, string> labels)
     };
 
     /// <summary>What groups are mapped from, of those columns that hold something.</summary>
-    public IEnumerable<GroupValue> Values(IEnumerable<int> columns) =>
-        columns.Where(c => Text(c) is not null).Select(c => new GroupValue(Number(c), Exact(c)));
+    /// <param name="name">What mappings call a column; its number, where that is not given.</param>
+    public IEnumerable<GroupValue> Values(IEnumerable<int> columns, Func<int, string>? name = null) =>
+        columns.Where(c => Text(c) is not null).Select(c => new GroupValue((name ?? Number)(c), Exact(c)));
 
     public static string Number(int column) => column.ToString(CultureInfo.InvariantCulture);
 

@@ -21,7 +21,8 @@ internal sealed class Header : Layout
         attributes = [.. labels.Where(l => l.Label.Type is not null).GroupBy(l => (l.Label.Model, Type: l.Label.Type!))
             .Select(g => (g.Key.Model, g.Key.Type, g.Any(l => l.Label.Login), g.Select(l => (l.Column, l.Label.Field)).ToImmutableArray()))];
         grouping = [.. labels.Where(l => l.Label is { Model: Label.AdHoc } or { Model: Label.Identity, Field: "affiliation" or "title" or "o" or "ou" }).Select(l => l.Column)];
-        GroupAttributes = [.. grouping.Select(Cells.Number)];
+        // A Registry's mappings name columns by their numbers, which are others once a column is put before them.
+        GroupAttributes = [.. grouping.Select(Cells.Number), .. grouping.Select(c => texts[c])];
         Searched = (Of("Name", "given"), Of("Name", "family"), Of("EmailAddress", "mail"));
 
         int[] Of(string model, string field) => [.. labels.Where(l => l.Label.Model == model && l.Label.Field == field).Select(l => l.Column)];
@@ -73,7 +74,7 @@ internal sealed class Header : Layout
             Column("valid_from") is { } from ? row.Instant(from) : null, Column("valid_through") is { } through ? row.Instant(through) : null, Text("manager_identifier"), Text("sponsor_identifier")))
         {
             AdHocAttributes = [.. labels.Where(l => l.Label.Model == Label.AdHoc).Select(l => new AdHocAttribute(0, l.Label.Field, row.Exact(l.Column), null, null, null, null, null))],
-            GroupValues = [.. row.Values(grouping)],
+            GroupValues = [.. row.Values(grouping), .. row.Values(grouping, c => texts[c])],
         };
 
         int? Column(string field) => labels.Where(l => l.Label.Model == Label.Identity && l.Label.Field == field).Select(l => (int?)l.Column).FirstOrDefault();

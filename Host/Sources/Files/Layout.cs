@@ -11,7 +11,7 @@ internal abstract class Layout
     /// <summary>How many columns there are; null where rows may differ.</summary>
     public abstract int? Width { get; }
 
-    /// <summary>The columns that group mappings may name, by number from 0.</summary>
+    /// <summary>The columns that group mappings may name: by number from 0, and by label where they have any.</summary>
     public abstract IReadOnlyList<string> GroupAttributes { get; }
 
     /// <summary>The columns of given names, family names and addresses of mail.</summary>

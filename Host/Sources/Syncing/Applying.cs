@@ -6,13 +6,21 @@ using Npgsql;
 
 namespace EventRegistry.Host.Sources.Syncing;
 
-/// <summary>Has records brought to what the source says, portion by portion: a portion holds or does not, and what keeps one record from being taken keeps no other.</summary>
-internal sealed class Applying(Registrar registrar, KnownSource source, Reading reading, int run, SyncOrder order, Ledger ledger)
+/// <summary>
+/// Has records brought to what the source says, portion by portion: a portion holds or does not, and what keeps one record from being taken keeps no other. While one portion is being stored, the
+/// next is decided. What they share is demanded when it is stored; only who people are is not, so whoever has to ask that waits for the portion before.
+/// </summary>
+internal sealed class Applying(Registrar registrar, KnownSource source, Reading reading, int run, SyncOrder order, Ledger ledger) : IAsyncDisposable
 {
     // So many share a decision and a transaction: enough to pay for its way to the disk, few enough to be tried again at little cost.
     private const int Together = 250;
 
-    private readonly List<(SyncedRecord Record, int? Line)> portion = [];
+    // The database is busy with the one, this process with the other.
+    private const int AtOnce = 2;
+
+    private readonly Queue<Task<Tried>> underWay = [];
+    private List<(SyncedRecord Record, int? Line)> portion = [];
+    private Task last = Task.CompletedTask;
 
     /// <summary>Is asked before each portion.</summary>
     public required Func<CancellationToken, Task> MayGoOn { get; init; }
@@ -33,64 +41,98 @@ internal sealed class Applying(Registrar registrar, KnownSource source, Reading 
             Done++;
         }
 
-        if (portion.Count >= Together) await FlushAsync(cancel);
+        if (portion.Count >= Together) await BeginAsync(cancel);
     }
 
     /// <summary>A record that the source has no longer.</summary>
     public async Task RemoveAsync(string key, CancellationToken cancel)
     {
         portion.Add((new(key, null), null));
-        if (portion.Count >= Together) await FlushAsync(cancel);
+        if (portion.Count >= Together) await BeginAsync(cancel);
     }
 
-    /// <summary>Applies what has gathered.</summary>
+    /// <summary>Applies what has gathered, and waits for it.</summary>
     public async Task FlushAsync(CancellationToken cancel)
     {
-        if (portion.Count == 0) return;
-        await ApplyAsync([.. portion], cancel);
-        portion.Clear();
+        if (portion.Count > 0) await BeginAsync(cancel);
+        while (underWay.TryDequeue(out var first)) await EndAsync(await first, cancel);
     }
 
-    private async Task ApplyAsync(IReadOnlyList<(SyncedRecord Record, int? Line)> some, CancellationToken cancel)
+    /// <summary>What is begun is stored or is not: whoever gives up waits for that, and it is noted.</summary>
+    public async ValueTask DisposeAsync()
     {
+        foreach (var begun in underWay)
+        {
+            await ((Task)begun).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (begun.IsCompletedSuccessfully && (await begun).Carried is not null) await EndAsync(await begun, CancellationToken.None);
+        }
+    }
+
+    private async Task BeginAsync(CancellationToken cancel)
+    {
+        while (underWay.Count >= AtOnce) await EndAsync(await underWay.Dequeue(), cancel);
         await MayGoOn(cancel);
-        var problem = "";
+        underWay.Enqueue(Try(portion));
+        portion = [];
+    }
+
+    private Task<Tried> Try(List<(SyncedRecord Record, int? Line)> some)
+    {
+        var before = last;
+        var tried = Task.Run(() => TryAsync(some, before));
+        last = tried;
+        return tried;
+    }
+
+    private async Task<Tried> TryAsync(List<(SyncedRecord Record, int? Line)> some, Task before)
+    {
         try
         {
             var command = new SyncRecords(source.Id, run, new([.. some.Select(r => r.Record)])) { Force = order.Force, GroupsOnly = order.Remap };
-            // What is begun is stored or is not; a cancel waits for that.
-            switch (await registrar.HandleAsync(source.Co.Id, command, order.Caller, null, CancellationToken.None))
+            switch (await registrar.HandleAsync(source.Co.Id, command, order.Caller, null, before, CancellationToken.None))
             {
                 case Carried carried:
                     CrashPoint.Pass(Step.SyncApplied);
-                    var lines = some.ToDictionary(r => r.Record.Key, r => r.Line, StringComparer.Ordinal);
-                    foreach (var outcome in carried.Synced) ledger.Note(outcome, lines.GetValueOrDefault(outcome.Key));
-                    Done += some.Count;
                     await Reading.AssignAsync(source, carried, registrar, order.Caller);
-                    return;
+                    return new(some, carried, "");
                 case Declined declined:
-                    problem = Ledger.Sentence(declined.Refusals);
-                    break;
-                case Contended:
-                    problem = "Others changed the same people again and again while it was tried. The next sync tries it again.";
-                    break;
+                    return new(some, null, Ledger.Sentence(declined.Refusals));
+                default:
+                    return new(some, null, "Others changed the same people again and again while it was tried. The next sync tries it again.");
             }
         }
         catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal))
         {
             // A text that the database cannot keep, such as one with a zero in it, is this record's trouble alone.
-            problem = $"The database cannot keep it: {e.MessageText}.";
+            return new(some, null, $"The database cannot keep it: {e.MessageText}.");
+        }
+    }
+
+    /// <summary>Notes what became of a portion; one that could not be taken is tried again by halves.</summary>
+    private async Task EndAsync(Tried tried, CancellationToken cancel)
+    {
+        if (tried.Carried is { } carried)
+        {
+            var lines = tried.Some.ToDictionary(r => r.Record.Key, r => r.Line, StringComparer.Ordinal);
+            foreach (var outcome in carried.Synced) ledger.Note(outcome, lines.GetValueOrDefault(outcome.Key));
+            Done += tried.Some.Count;
+            return;
         }
 
-        if (some.Count == 1)
+        if (tried.Some is [var (record, line)])
         {
-            ledger.Error(new(some[0].Record.Key, some[0].Line, null, problem));
+            ledger.Error(new(record.Key, line, null, tried.Problem));
             Done++;
             return;
         }
 
-        var half = some.Count / 2;
-        await ApplyAsync([.. some.Take(half)], cancel);
-        await ApplyAsync([.. some.Skip(half)], cancel);
+        var half = tried.Some.Count / 2;
+        foreach (var some in (List<(SyncedRecord, int?)>[])[tried.Some[..half], tried.Some[half..]])
+        {
+            await MayGoOn(cancel);
+            await EndAsync(await Try(some), cancel);
+        }
     }
+
+    private sealed record Tried(List<(SyncedRecord Record, int? Line)> Some, Carried? Carried, string Problem);
 }

@@ -82,7 +82,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         await using var opened = await plugins.OpenAsync(source, cancel);
         using var reading = new Reading(source, opened);
         var found = await opened.RetrieveAsync(key, cancel);
-        var applying = ApplyingOf(reading, order with { Force = true }, 1);
+        await using var applying = ApplyingOf(reading, order with { Force = true }, 1);
         switch (found.Count)
         {
             case 0 when !await records.IsKnownAsync(key, cancel):
@@ -109,7 +109,8 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         var table = await records.LoadAsync(cancel);
         known = table.Count;
         using var reading = new Reading(source, opened, asks: false);
-        var (isHashed, applying) = (source.Record.HashSourceRecord == true, ApplyingOf(reading, order, known));
+        await using var applying = ApplyingOf(reading, order, known);
+        var isHashed = source.Record.HashSourceRecord == true;
         bool IsSame(RawRecord record) => table.Find(TextDigest.Of(record.Key)) is >= 0 and var slot && table.Value(slot) == TextDigest.Of(source.Record.KeptOf(record.Raw));
         var kept = isHashed ? opened.ListAsync(cancel).Where(IsSame).DistinctBy(r => r.Key) : records.KeptAsync(cancel);
         await foreach (var record in kept.WithCancellation(cancel)) await applying.TakeAsync(record, cancel);
@@ -141,7 +142,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         // From here on things are written.
         ledger.Add(survey.Ledger);
         if (!order.Force) ledger.Leave(tally.Unchanged);
-        var applying = ApplyingOf(reading, order, order.Force ? known + tally.New : tally.Changed + tally.Removed + tally.New);
+        await using var applying = ApplyingOf(reading, order, order.Force ? known + tally.New : tally.Changed + tally.Removed + tally.New);
         foreach (var record in survey.Changed) await applying.TakeAsync(record, cancel);
         await applying.FlushAsync(cancel);
         if (tally.Removed > 0 || order.Force)

@@ -1,20 +1,9 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
-using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.Commands;
-using EventRegistry.Host.EventStore;
-using EventRegistry.Host.Targets;
-using EventRegistry.Projections.Targets;
 
 namespace EventRegistry.Host.Sources.Syncing;
-
-/// <summary>What of a sync would reach one target.</summary>
-/// <param name="Mode">When it is told.</param>
-/// <param name="Subjects">Of how many subjects something would be written.</param>
-/// <param name="Refused">How many subjects could not be written.</param>
-/// <param name="Problem">Why it cannot be said; null where it can.</param>
-internal sealed record ReachedTarget(string Name, ProvisioningMode Mode, int Subjects, int Added, int Changed, int Removed, int Refused, string? Problem);
 
 /// <summary>What some records of a sync would come to, if they were decided now.</summary>
 /// <param name="Records">How many were decided.</param>
@@ -56,7 +45,7 @@ internal sealed class Reaching(Registry registry, Registrar registrar, KnownSour
         foreach (var outcome in accepted.Synced) ledger.Note(outcome, lines.GetValueOrDefault(outcome.Key));
         var supposed = new Supposed();
         supposed.Tell(known, accepted.Changes);
-        return new(decided, of, Results(ledger), ledger.Troubles, supposed.People.Count, await TargetsAsync(supposed, cancel), Besides(asks));
+        return new(decided, of, Results(ledger), ledger.Troubles, supposed.People.Count, await ReachedTarget.OfAsync(registry, source, supposed, supposed.People, cancel), Besides(asks));
     }
 
     private static void Take(ISource opened, RawRecord raw, List<(SyncedRecord, int?)> records, Ledger ledger)
@@ -86,28 +75,5 @@ internal sealed class Reaching(Registry registry, Registrar registrar, KnownSour
         if (asks) besides.Add("New records are not among them: whom they are about is said by the matcher outside, which is asked only by a sync.");
         if (source.Co.Settings.IdentifierAssignments.Any(a => a.Record is { Status: Standing.Active, Context: "CP" })) besides.Add("Identifiers that are assigned after the records are not among them.");
         return besides;
-    }
-
-    private async Task<IReadOnlyList<ReachedTarget>> TargetsAsync(Supposed supposed, CancellationToken cancel)
-    {
-        var (reached, preview) = (new List<ReachedTarget>(), new Preview(registry));
-        var subjects = supposed.People.Select(p => new StreamId(StreamKind.Person, p)).ToList();
-        foreach (var target in (await new TargetBook(registry).ListAsync(cancel)).Where(t => t.Co == source.Co.Id && t.Mode != ProvisioningMode.Disabled))
-        {
-            try
-            {
-                var would = await preview.OfSubjectsAsync(target, new(), subjects, supposed.Over, cancel);
-                int Rows(DriftKind kind) => would.Sum(s => s.Would.Count(d => d.Kind == kind));
-                reached.Add(new(
-                    target.Name, target.Mode, would.Count(s => s.Would.Count > 0), Rows(DriftKind.Missing), Rows(DriftKind.Changed), Rows(DriftKind.Extra), would.Count(s => s.Refused is not null), null));
-            }
-            catch (Exception e) when (e is TargetFailure or CommandFailed)
-            {
-                // One target that cannot be read keeps none of the others from being looked at.
-                reached.Add(new(target.Name, target.Mode, 0, 0, 0, 0, 0, e.Message));
-            }
-        }
-
-        return reached;
     }
 }

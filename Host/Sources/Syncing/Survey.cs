@@ -87,8 +87,9 @@ internal sealed class Survey(KnownSource source, KnownRecords records, SourceSta
     {
         if (force || mode == SyncMode.Query || !opened.Abilities.HasFlag(SourceAbilities.Lists) || await opened.StateAsync(cancel) is not { } named) return false;
         state = $"{mode} {source.Record.Plugin} {(source.Record.HashSourceRecord == true ? "hashed" : "whole")} {named}";
+        if (await states.AgreedAsync(state, cancel) is not { } agreed) return false;
         var now = await records.StateAsync(cancel);
-        if (!await states.AgreedAsync(state, now, cancel)) return false;
+        if (now.ToString() != agreed) return false;
         Tally = new(now.Known, now.Known - now.Gone, now.Known - now.Gone, 0, now.Known, 0, 0, 0);
         return true;
     }

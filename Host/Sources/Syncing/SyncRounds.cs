@@ -75,7 +75,7 @@ internal sealed partial class SyncRounds(Registry registry, Registrar registrar,
                 continue;
             }
 
-            await runs.AskAsync(orphan.Source, new(new(orphan.Actor, null)) { Mode = orphan.Mode, Key = orphan.Key, Force = orphan.Force, Approval = orphan.Approval, ByTime = orphan.ByTime }, cancel);
+            await runs.AskAsync(orphan.Source, new(new(orphan.Actor, null)) { Mode = orphan.Mode, Key = orphan.Key, Force = orphan.Force, Approval = orphan.Approval, ByTime = orphan.ByTime, Undoes = orphan.Undoes }, cancel);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class SyncRounds(Registry registry, Registrar registrar,
 
     private async Task CarryOutAsync(KnownSync waiting, CancellationToken cancel)
     {
-        var order = new SyncOrder(new(waiting.Actor, null)) { Mode = waiting.Mode, Key = waiting.Key, Force = waiting.Force, Approval = waiting.Approval, ByTime = waiting.ByTime };
+        var order = new SyncOrder(new(waiting.Actor, null)) { Mode = waiting.Mode, Key = waiting.Key, Force = waiting.Force, Approval = waiting.Approval, ByTime = waiting.ByTime, Undoes = waiting.Undoes };
         try
         {
             if ((await book.ListAsync(cancel)).FirstOrDefault(s => s.Id == waiting.Source) is not { } source)

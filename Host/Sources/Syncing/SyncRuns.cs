@@ -8,7 +8,7 @@ namespace EventRegistry.Host.Sources.Syncing;
 /// <param name="State">waiting, running, done, stopped, failed or cancelled.</param>
 /// <param name="ByTime">Whether it was the source's schedule that asked.</param>
 /// <param name="Outcome">As history has it; null where it has not begun.</param>
-/// <param name="Undoes">The run that it took back; null where it synced.</param>
+/// <param name="Undoes">The run that it takes back; null where it syncs.</param>
 internal sealed record KnownSync(
     int Id, SourceId Source, string State, DateTimeOffset Asked, string Actor, bool ByTime, string? Mode, string? Key, bool Force, string? Approval, DateTimeOffset? Began, DateTimeOffset? Ended,
     string? Phase, long? Done, long? Total, string? Error, SyncCounts? Outcome, int? Undoes);
@@ -22,7 +22,7 @@ internal sealed class SyncRuns(Registry registry)
     private const string Columns = "s.id, s.source, s.state, s.asked, s.actor, s.by_time, s.mode, s.key, s.force, s.approval, s.began, s.ended, s.phase, s.done, s.total, s.error";
 
     private const string WithOutcome = $"""
-        select {Columns}, (r.data->>'Known')::integer, (r.data->>'New')::integer, (r.data->>'Synced')::integer, (r.data->>'Unchanged')::integer, (r.data->>'Removed')::integer, (r.data->>'Errors')::integer, (r.data->>'Undoes')::integer
+        select {Columns}, (r.data->>'Known')::integer, (r.data->>'New')::integer, (r.data->>'Synced')::integer, (r.data->>'Unchanged')::integer, (r.data->>'Removed')::integer, (r.data->>'Errors')::integer, coalesce(s.undoes, (r.data->>'Undoes')::integer)
         from eventregistry.source_runs s left join eventregistry.records r on r.kind = 'sync_run' and r.id = s.id
         """;
 
@@ -30,10 +30,10 @@ internal sealed class SyncRuns(Registry registry)
     /// <returns>Null where one of this source is asked for already, or under way.</returns>
     public async Task<int?> AskAsync(SourceId source, SyncOrder order, CancellationToken cancel) => await ScalarAsync(
         """
-        insert into eventregistry.source_runs (source, state, asked, actor, by_time, mode, key, force, approval)
-        select $1, 'waiting', $2, $3, $4, $5, $6, $7, $8 where not exists (select from eventregistry.source_runs where source = $1 and state in ('waiting', 'running') and key is not distinct from $6)
+        insert into eventregistry.source_runs (source, state, asked, actor, by_time, mode, key, force, approval, undoes)
+        select $1, 'waiting', $2, $3, $4, $5, $6, $7, $8, $9 where not exists (select from eventregistry.source_runs where source = $1 and state in ('waiting', 'running') and key is not distinct from $6)
         returning id
-        """, cancel, source.Value, registry.Clock.GetUtcNow(), order.Caller.Name, order.ByTime, Text(order.Mode), Text(order.Key), order.Force, Text(order.Approval)) as int?;
+        """, cancel, source.Value, registry.Clock.GetUtcNow(), order.Caller.Name, order.ByTime, Text(order.Mode), Text(order.Key), order.Force, Text(order.Approval), Number(order.Undoes)) as int?;
 
     /// <summary>Begins a sync: one that waited, or a new one.</summary>
     public async Task<int> BeginAsync(SourceId source, SyncOrder order, int? waiting, CancellationToken cancel)
@@ -45,8 +45,8 @@ internal sealed class SyncRuns(Registry registry)
         }
 
         return (int)(await ScalarAsync(
-            "insert into eventregistry.source_runs (source, state, asked, began, actor, by_time, mode, key, force, approval) values ($1, 'running', $2, $2, $3, $4, $5, $6, $7, $8) returning id",
-            cancel, source.Value, registry.Clock.GetUtcNow(), order.Caller.Name, order.ByTime, Text(order.Mode), Text(order.Key), order.Force, Text(order.Approval)))!;
+            "insert into eventregistry.source_runs (source, state, asked, began, actor, by_time, mode, key, force, approval, undoes) values ($1, 'running', $2, $2, $3, $4, $5, $6, $7, $8, $9) returning id",
+            cancel, source.Value, registry.Clock.GetUtcNow(), order.Caller.Name, order.ByTime, Text(order.Mode), Text(order.Key), order.Force, Text(order.Approval), Number(order.Undoes)))!;
     }
 
     public Task EndAsync(int id, string state, string? error, CancellationToken cancel) =>
@@ -81,6 +81,8 @@ internal sealed class SyncRuns(Registry registry)
         update eventregistry.source_runs set cancel = true, state = case when state = 'waiting' then 'cancelled' else state end, ended = case when state = 'waiting' then $2 end
         where id = $1 and state in ('waiting', 'running') returning id
         """, cancel, id, registry.Clock.GetUtcNow()) is not null;
+
+    private static NpgsqlParameter Number(int? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer };
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar };
 

@@ -12,7 +12,8 @@ internal sealed class SyncCancelled() : Exception("The sync was cancelled.");
 /// </summary>
 internal sealed class SyncTurn : IAsyncDisposable
 {
-    private const string Take = "select pg_try_advisory_lock(hashtextextended('eventregistry.sync.' || $1, 0))";
+    // How far it is need not survive a crash of the server, and nobody waits for the disk to say it.
+    private const string Take = "select pg_try_advisory_lock(hashtextextended('eventregistry.sync.' || $1, 0)), set_config('synchronous_commit', 'off', false)";
 
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);
 

@@ -15,8 +15,12 @@ internal sealed record UndoSurvey(IReadOnlyList<RunPortion> Portions, Tally Tall
 /// <summary>What came of an undo that was only tried.</summary>
 /// <param name="Keys">By outcome, the first keys.</param>
 /// <param name="Stopped">Why it would stop before it wrote anything; null where it would not.</param>
+/// <param name="People">How many people it would change.</param>
+/// <param name="Asked">For how many of them the targets were asked, the first ones.</param>
+/// <param name="Targets">What of it would reach which target.</param>
 internal sealed record UndoOutlook(
-    IReadOnlyDictionary<SyncResult, int> Results, IReadOnlyDictionary<SyncResult, IReadOnlyList<string>> Keys, IReadOnlyList<SyncTrouble> Troubles, string Digest, string? Stopped);
+    IReadOnlyDictionary<SyncResult, int> Results, IReadOnlyDictionary<SyncResult, IReadOnlyList<string>> Keys, IReadOnlyList<SyncTrouble> Troubles, string Digest, string? Stopped,
+    int People, int Asked, IReadOnlyList<ReachedTarget> Targets);
 
 /// <summary>Takes back what a sync run did, portion by portion, the last one first: by changes that make up for it, which are decided as all others are.</summary>
 internal sealed class Undo(Registry registry, Registrar registrar, KnownSource source, int run, SyncOrder order)
@@ -112,7 +116,10 @@ internal sealed class Undo(Registry registry, Registrar registrar, KnownSource s
         }
 
         var results = new Dictionary<SyncResult, int> { [SyncResult.Removed] = ledger.Removed, [SyncResult.Synced] = ledger.Synced, [SyncResult.Unchanged] = ledger.Unchanged, [SyncResult.Error] = ledger.Errors };
-        return new(results, keys.ToDictionary(k => k.Key, k => (IReadOnlyList<string>)k.Value), ledger.Troubles, survey.Digest, Problem(survey));
+        var asked = supposed.People.Take(Reaching.Most).ToList();
+        return new(
+            results, keys.ToDictionary(k => k.Key, k => (IReadOnlyList<string>)k.Value), ledger.Troubles, survey.Digest, Problem(survey), supposed.People.Count, asked.Count,
+            asked.Count == 0 ? [] : await ReachedTarget.OfAsync(registry, source, supposed, asked, cancel));
     }
 
     private string? Problem(UndoSurvey survey) => survey.Tally.Listed == 0 ? null : SyncGuard.Problem(source, survey.Tally);

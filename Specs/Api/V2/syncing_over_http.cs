@@ -2,6 +2,7 @@ using System.Net;
 using EventRegistry.Host.Sources;
 using EventRegistry.Host.Sources.Syncing;
 using EventRegistry.Specs.Commands;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
@@ -24,6 +25,41 @@ public sealed class syncing_over_http
         (await counter.GetAsync(sync)).GetProperty("key").GetString().ShouldBe("H1");
         (await counter.AskAsync(HttpStatusCode.OK, HttpMethod.Delete, sync)).GetProperty("state").GetString().ShouldBe("cancelled");
         await counter.AskAsync(HttpStatusCode.Conflict, HttpMethod.Delete, sync);
+    }
+
+    [Fact]
+    public async Task shows_a_record_and_takes_a_sync_back()
+    {
+        await using var counter = await Counter.OpenAsync();
+        var (registry, registrar) = (counter.Office.Registry, counter.Office.Registrar);
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "SORID,Name.given.official,Name.family.official\nH1,Ada,King\n");
+        var source = await new SourceBook(registry).AddAsync("HR", Office.Campus, "FileSource", new() { Mode = SyncMode.Full, File = file }, registrar, Office.Clerk, default);
+        var path = $"sources/{source.Id.Value}";
+        var preview = await counter.GetAsync($"{path}/preview?key=H1");
+        (preview.GetProperty("found").GetInt32(), preview.GetProperty("line").GetInt32(), preview.GetProperty("raw").GetString()).ShouldBe((1, 2, """["H1","Ada","King"]"""));
+        preview.GetProperty("values").EnumerateArray().Select(v => v.GetProperty("kind").GetString()).ShouldContain("name");
+        (await counter.GetAsync($"{path}/preview?key=H2")).GetProperty("found").GetInt32().ShouldBe(0);
+        await counter.AskAsync(HttpStatusCode.BadRequest, HttpMethod.Get, $"{path}/preview");
+
+        var syncing = new Host.Sources.Syncing.Syncing(registry, registrar, SourcePlugins.OfProgram(registry));
+        var run = (await syncing.RunAsync(source, new(Office.Clerk), null, (_, _, _) => { }, default)).Run.Id;
+        (await counter.GetAsync($"{path}/preview?key=H1")).GetProperty("unchanged").GetBoolean().ShouldBeTrue();
+        var undo = $"{path}/syncs/{run}/undo";
+        var outlook = await counter.GetAsync(undo);
+        (outlook.GetProperty("removed").GetInt32(), outlook.GetProperty("keys").GetProperty("removed")[0].GetString()).ShouldBe((1, "H1"));
+        var asked = await counter.AskAsync(HttpStatusCode.Accepted, HttpMethod.Post, undo, new { approve = outlook.GetProperty("digest").GetString() });
+        (asked.GetProperty("state").GetString(), asked.GetProperty("undoes").GetInt32()).ShouldBe(("waiting", run));
+        await counter.AskAsync(HttpStatusCode.Conflict, HttpMethod.Post, undo, new { });
+        await new SyncRounds(registry, registrar, SourcePlugins.OfProgram(registry), NullLogger<SyncRounds>.Instance).PassAsync(default);
+        var done = await counter.GetAsync($"{path}/syncs/{asked.GetProperty("id")}");
+        (done.GetProperty("state").GetString(), done.GetProperty("removed").GetInt32(), done.GetProperty("undoes").GetInt32()).ShouldBe(("done", 1, run));
+        (await counter.GetAsync(undo)).GetProperty("removed").GetInt32().ShouldBe(0);
+        // An undo is not undone.
+        await counter.AskAsync(HttpStatusCode.Conflict, HttpMethod.Get, $"{path}/syncs/{asked.GetProperty("id")}/undo");
+        await counter.AskAsync(HttpStatusCode.NotFound, HttpMethod.Post, $"{path}/syncs/99/undo", new { });
+        File.Delete(file);
+        await counter.AskAsync(HttpStatusCode.Conflict, HttpMethod.Get, $"{path}/preview?key=H1");
     }
 
     [Fact]

@@ -73,9 +73,9 @@ public sealed class reading_a_header
     {
         using var file = new ACsvFile("SORID,OrgIdentity.o,Name.given.official,AdHocAttribute.a.b,OrgIdentity.title,OrgIdentity.valid_from\nH001,0,Ada,x,,2020-01-01\n");
         await using var source = await file.OpenAsync();
-        source.GroupAttributes.ShouldBe(["1", "3", "4"]);
+        source.GroupAttributes.ShouldBe(["1", "3", "4", "OrgIdentity.o", "AdHocAttribute.a.b", "OrgIdentity.title"]);
         var record = await file.ReadAsync();
-        record.GroupValues.ShouldBe([new("3", "x")]);
+        record.GroupValues.ShouldBe([new("3", "x"), new("AdHocAttribute.a.b", "x")]);
         record.AdHocAttributes[0].Tag.ShouldBe("a.b");
     }
 }

@@ -1,4 +1,6 @@
+using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.People;
 using EventRegistry.Host;
 using EventRegistry.Host.Sources;
 using EventRegistry.Host.Sources.Syncing;
@@ -54,6 +56,26 @@ public sealed class running_a_sync
         (await fed.EventsAsync() - before).ShouldBeGreaterThan(Many - 250);
         (await fed.KeptAsync()).Count.ShouldBe(Many);
         (await fed.SyncAsync()).ShouldBe($"0 0 {Many} 0 0");
+    }
+
+    [Fact]
+    public async Task knows_whom_the_portion_before_brought_in()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        await fed.GoByAsync("EA", ("SyncPersonAttributes", "Name,EmailAddress"));
+        // The last of each portion is about whom the last of the one before was about.
+        fed.Feed.Has(Enumerable.Range(1, Many).Select(i => $"{i} Ada {(i % 250 == 0 ? "ada" : $"ada{i}")}@example.org"));
+        (await fed.SyncAsync()).ShouldBe($"{Many} 0 0 0 0");
+        (await fed.Office.Book.ListAsync(Kind<PersonRecord>.Instance, [], default).CountAsync()).ShouldBe(Many - 1);
+    }
+
+    [Fact]
+    public async Task takes_all_but_the_one_that_spoils_its_portion()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        fed.Feed.Has(Enumerable.Range(1, Many).Select(i => i == 300 ? "300 A\0a" : $"{i} Ada"));
+        (await fed.SyncAsync()).ShouldBe($"{Many - 1} 0 0 0 1");
+        (await fed.ErrorsAsync()).ShouldHaveSingleItem().Message.ShouldNotBeNull().ShouldContain("The database cannot keep it");
     }
 
     [Fact]

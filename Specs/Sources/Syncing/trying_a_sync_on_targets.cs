@@ -39,6 +39,27 @@ public sealed class trying_a_sync_on_targets
     }
 
     [Fact]
+    public async Task says_what_an_undo_then_brings_about()
+    {
+        await using var tables = await ATarget.WithoutTablesAsync();
+        await using var fed = await FedOffice.OpenAsync();
+        await fed.GoByAsync("NO", ("CreateRole", true));
+        await TargetAsync(fed, "sql", tables);
+        fed.Feed.Has("1 Ada", "2 Bob");
+        await fed.SyncAsync();
+        fed.Feed.Has("1 Augusta", "2 Bob", "3 Cleo");
+        await fed.SyncAsync();
+        await ToldAsync(fed, tables);
+        var order = new SyncOrder(Commands.Office.Clerk) { Undoes = 2 };
+        var outlook = await new Undo(fed.Office.Registry, fed.Office.Registrar, fed.Source, 2, order).LookAsync(10, (_, _, _) => { }, default);
+        (outlook.People, outlook.Asked).ShouldBe((2, 2));
+        var reached = outlook.Targets.ShouldHaveSingleItem();
+        reached.ShouldSatisfyAllConditions(t => t.Added.ShouldBePositive(), t => t.Removed.ShouldBePositive(), t => t.Subjects.ShouldBe(2));
+        await new Host.Sources.Syncing.Syncing(fed.Office.Registry, fed.Office.Registrar, fed.Plugins).RunAsync(fed.Source, order, null, (_, _, _) => { }, default);
+        await LacksAsync(fed, "sql", tables, reached);
+    }
+
+    [Fact]
     public async Task tells_of_each_target_and_of_one_that_cannot_be_read_why()
     {
         await using var tables = await ATarget.WithoutTablesAsync();
@@ -102,7 +123,12 @@ public sealed class trying_a_sync_on_targets
     private static async Task AgreesAsync(FedOffice fed, KnownTarget target, ATarget tables, ReachedTarget reached)
     {
         await fed.SyncAsync();
-        var (report, _) = await new KeptTarget(fed.Office.Registry, target.Name, tables).DriftAsync();
+        await LacksAsync(fed, target.Name, tables, reached);
+    }
+
+    private static async Task LacksAsync(FedOffice fed, string target, ATarget tables, ReachedTarget reached)
+    {
+        var (report, _) = await new KeptTarget(fed.Office.Registry, target, tables).DriftAsync();
         int Rows(DriftKind kind) => report.Drifts.Count(d => d.Kind == kind);
         (reached.Added, reached.Changed, reached.Removed).ShouldBe((Rows(DriftKind.Missing), Rows(DriftKind.Changed), Rows(DriftKind.Extra)));
     }
