@@ -14,6 +14,9 @@ public partial class Runtime
     /// <summary>What it is called.</summary>
     public virtual string Name => "PostgreSQL alone";
 
+    /// <summary>Whose notes on their own work are heard only by who asks for them.</summary>
+    public virtual IReadOnlyList<string> Chatty => [];
+
     /// <inheritdoc cref="Store(NpgsqlDataSource, EventNames)"/>
     public IEventStore Store(NpgsqlDataSource database) => Store(database, EventNames.Current);
 

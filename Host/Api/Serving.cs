@@ -122,6 +122,7 @@ public static class Serving
         logging.ClearProviders().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
             // What keeps it from starting is said in a sentence of our own.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        foreach (var chatty in Runtime.Current.Chatty) logging.AddFilter(chatty, LogLevel.Warning);
         if (isJson) logging.AddJsonConsole(o => (o.IncludeScopes, o.UseUtcTimestamp, o.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
         else logging.AddSimpleConsole(o => (o.SingleLine, o.UseUtcTimestamp, o.TimestampFormat) = (true, true, "yyyy-MM-dd HH:mm:ss "));
         logging.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -17,6 +17,9 @@ public sealed class MartenEventStore : IEventStore
 {
     private const int EventsInPage = 5_000;
 
+    // The name alone decides what an event is. Where Marten does not know it, it goes by the .NET type beside it: such an event is the other reading's to tell of.
+    private static readonly string[] Known = [SequenceReading.Tombstone, .. EventType.All.Select(t => t.Name)];
+
     private readonly PostgresEventStore plain;
     private readonly DocumentStore store;
     private readonly Appending appending;
@@ -62,9 +65,10 @@ public sealed class MartenEventStore : IEventStore
         string[] unwanted = [SequenceReading.Tombstone, .. kinds is null ? [] : Kinds.All.Except(kinds).SelectMany(EventType.NamesOf)];
         while (await SettledAsync(ct) is var safe && safe > after)
         {
+            var areKnown = await AreKnownAsync(after, safe, ct);
             while (after < safe)
             {
-                if (await TryAsync(() => PageAsync(after, safe, unwanted, ct)) is not { } events)
+                if (!areKnown || await TryAsync(() => PageAsync(after, safe, unwanted, ct)) is not { } events)
                 {
                     // Which event cannot be told, and all before it, is told by the other reading.
                     await foreach (var page in plain.ReadAllAsync(after, kinds, ct)) yield return page;
@@ -85,13 +89,21 @@ public sealed class MartenEventStore : IEventStore
         plain.Dispose();
     }
 
-    private async Task<IReadOnlyList<Recorded>> StreamAsync(string tenant, StreamId stream, CancellationToken ct)
+    private async Task<IReadOnlyList<Recorded>?> StreamAsync(string tenant, StreamId stream, CancellationToken ct)
     {
         await using var session = store.QuerySession(tenant);
-        return [.. (await session.Events.FetchStreamAsync(stream.ToString(), token: ct)).Select(MartenTables.Told)];
+        var key = stream.ToString();
+        if (await session.Events.QueryAllRawEvents().AnyAsync(e => e.StreamKey == key && !Known.Contains(e.EventTypeName), ct)) return null;
+        return [.. (await session.Events.FetchStreamAsync(key, token: ct)).Select(MartenTables.Told)];
     }
 
-    private async Task<IReadOnlyList<StoredEvent>> PageAsync(long after, long safe, string[] unwanted, CancellationToken ct)
+    private async Task<bool> AreKnownAsync(long after, long safe, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return !await session.Events.QueryAllRawEvents().AnyAsync(e => e.AnyTenant() && e.Sequence > after && e.Sequence <= safe && !Known.Contains(e.EventTypeName), ct);
+    }
+
+    private async Task<IReadOnlyList<StoredEvent>?> PageAsync(long after, long safe, string[] unwanted, CancellationToken ct)
     {
         await using var session = store.QuerySession();
         var events = await session.Events.QueryAllRawEvents()
@@ -101,7 +113,7 @@ public sealed class MartenEventStore : IEventStore
     }
 
     /// <summary>What Marten reads; null where it cannot tell some event, or must not try.</summary>
-    private async Task<IReadOnlyList<T>?> TryAsync<T>(Func<Task<IReadOnlyList<T>>> read)
+    private async Task<IReadOnlyList<T>?> TryAsync<T>(Func<Task<IReadOnlyList<T>?>> read)
     {
         if (!reads) return null;
         try

@@ -16,6 +16,8 @@ public partial class Runtime
     {
         public override string Name => $"Marten {VersionOf<IDocumentStore>()} and Wolverine {VersionOf<IMessageBus>()}";
 
+        public override IReadOnlyList<string> Chatty => [nameof(Wolverine), nameof(Marten), nameof(JasperFx)];
+
         public override IEventStore Store(NpgsqlDataSource database, EventNames names) => new MartenEventStore(database, names);
 
         public override IWorkers Workers(NpgsqlDataSource database, IActionQueue queue, Handling handling, Working working, ILoggerFactory logs) =>

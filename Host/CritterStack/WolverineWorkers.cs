@@ -51,6 +51,8 @@ internal sealed partial class WolverineWorkers : IWorkers
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // Whoever stops it once more, even when it is disposed of, wants nothing else.
+        if (shift.IsOver) return;
         await stopping.CancelAsync();
         await shift.EndAsync(cancellationToken);
         await Task.WhenAll(listening, lookingAround);

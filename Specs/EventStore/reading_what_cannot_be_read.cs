@@ -55,12 +55,14 @@ public class reading_what_cannot_be_read
         (await Should.ThrowAsync<UnreadableEvent>(() => store.ReadAsync(Ada))).Sequence.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task stops_at_a_name_that_nobody_knows_whatever_is_wanted()
+    [Theory]
+    [InlineData("Newer.Nom, Newer")]
+    [InlineData("EventRegistry.Domain.Changelog.Added`1[[EventRegistry.Domain.People.Name, EventRegistry.Domain]], EventRegistry.Domain")]
+    public async Task stops_at_a_name_that_nobody_knows_whatever_is_wanted_and_whatever_stands_beside_it(string dotNetType)
     {
         await using var store = await FreshAsync();
         await store.AppendAsync(Ada, ExpectedVersion.New, Named(Ada, 3));
-        await store.ExecuteAsync("update eventregistry.mt_events set type = 'nom_added', mt_dotnet_type = 'Newer.Nom, Newer' where seq_id = 2");
+        await store.ExecuteAsync($"update eventregistry.mt_events set type = 'nom_added', mt_dotnet_type = '{dotNetType}' where seq_id = 2");
         var unknown = await Should.ThrowAsync<UnknownEvent>(() => store.ReadAllAsync(kinds: [Kind<Role>.Instance]));
         (unknown.Sequence, unknown.Type, unknown.Stream).ShouldBe((2, "nom_added", "person/57"));
         unknown.Message.ShouldContain("register an upcaster");

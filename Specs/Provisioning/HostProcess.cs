@@ -53,11 +53,16 @@ internal sealed class HostProcess : IAsyncDisposable
             lock (host.log) host.log.AppendLine(line.Data);
         };
         host.process.BeginErrorReadLine();
-        using var deadline = new CancellationTokenSource(Patience);
-        var said = await host.process.StandardOutput.ReadLineAsync(deadline.Token);
-        if (said is not null) host.address = new(said["Serving ".Length..] + "/");
-        else if (strike is null) throw new InvalidOperationException(host.Log);
-        return host;
+        try
+        {
+            await host.SaysAsync(strike);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Carries out a command over HTTP, as an API user.</summary>
@@ -95,6 +100,18 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         if (!process.HasExited) await KillAsync();
         process.Dispose();
+    }
+
+    /// <summary>Waits until it says where it serves, or was struck before.</summary>
+    private async Task SaysAsync(string? strike)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        var saying = process.StandardOutput.ReadLineAsync(deadline.Token).AsTask();
+        // Whoever is put to sleep before all of it has started says nothing until somebody wakes it.
+        while (!saying.IsCompleted && !IsStopped) await Task.WhenAny(saying, Task.Delay(25, CancellationToken.None));
+        if (!saying.IsCompleted) return;
+        if (await saying is { } said) address = new(said["Serving ".Length..] + "/");
+        else if (strike is null) throw new InvalidOperationException(Log);
     }
 
     private async Task EndedAsync()

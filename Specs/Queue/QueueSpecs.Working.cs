@@ -176,6 +176,17 @@ public abstract partial class QueueSpecs
     }
 
     [Fact]
+    public async Task R20_a_stop_may_be_asked_for_again_even_after_the_end()
+    {
+        var workers = WorkersFor((batch, _) => Task.FromResult(Done(batch)));
+        await workers.StartAsync(default);
+        await workers.StopAsync(default);
+        await workers.StopAsync(default);
+        workers.Dispose();
+        await workers.StopAsync(default);
+    }
+
+    [Fact]
     public async Task R15_workers_outlive_the_loss_of_all_their_connections()
     {
         using var workers = WorkersFor((batch, _) => Task.FromResult(Done(batch)), Seldom with { Lease = TimeSpan.FromSeconds(1) });
