@@ -1,6 +1,7 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.EventStore;
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.Targets;
 using EventRegistry.Projections.Targets;
 
@@ -22,6 +23,7 @@ internal sealed record ReachedTarget(string Name, ProvisioningMode Mode, int Sub
         {
             try
             {
+                if (target.Fault is not null) throw new TargetCannotBeKnown(target);
                 var would = await preview.OfSubjectsAsync(target, new(), subjects, supposed.Over, cancel);
                 int Rows(DriftKind kind) => would.Sum(s => s.Would.Count(d => d.Kind == kind));
                 reached.Add(new(
