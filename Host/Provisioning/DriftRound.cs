@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Targets;
 using EventRegistry.Host.Upkeep;
 using EventRegistry.Projections.Targets;
@@ -25,7 +27,12 @@ internal sealed partial class DriftRound(Registry registry, LiveTargets targets,
         where f.target = $1 and coalesce(r.asked, f.at) + $2 <= clock_timestamp()
         """;
 
-    private const string Behind = "select subject from eventregistry.jobs where target = $1 union select subject from eventregistry.standings where target = $1 and wanted > through";
+    // Whoever was being told while it was looked, and of whom something has happened that nobody has looked at yet: one question, so that nobody is between the two.
+    private static readonly string Behind = $"""
+        select subject from eventregistry.jobs where target = $1
+        union select subject from eventregistry.standings where target = $1 and (wanted > through or tried >= clock_timestamp() - $2)
+        union select stream_id from eventregistry.mt_events where tenant_id = $3 and seq_id > ({TriggerPlace.Read})
+        """;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -48,6 +55,7 @@ internal sealed partial class DriftRound(Registry registry, LiveTargets targets,
     private async Task CheckAsync(KnownTarget target, bool hadDrifted, CancellationToken cancel)
     {
         FoundDrift? found = null;
+        var began = Stopwatch.GetTimestamp();
         try
         {
             await using var run = await runs.BeginAsync(target, Kind, "registry", null, cancel);
@@ -73,12 +81,12 @@ internal sealed partial class DriftRound(Registry registry, LiveTargets targets,
             return;
         }
 
-        await TellAsync(target, found!, hadDrifted, cancel);
+        var behind = found!.Report.HasDrift ? await BehindAsync(target, Stopwatch.GetElapsedTime(began), cancel) : [];
+        await TellAsync(target, found, behind, hadDrifted, cancel);
     }
 
-    private async Task TellAsync(KnownTarget target, FoundDrift found, bool hadDrifted, CancellationToken cancel)
+    private async Task TellAsync(KnownTarget target, FoundDrift found, HashSet<string> behind, bool hadDrifted, CancellationToken cancel)
     {
-        var behind = found.Report.HasDrift ? await BehindAsync(target, cancel) : [];
         var drifts = found.Report.Drifts.Where(d => !found.Subjects.TryGetValue((d.Table, d.Id), out var subject) || !behind.Contains(subject)).ToLookup(d => d.Kind);
         if (drifts.Count == 0)
         {
@@ -111,10 +119,12 @@ internal sealed partial class DriftRound(Registry registry, LiveTargets targets,
         return await command.ExecuteScalarAsync(cancel) as bool?;
     }
 
-    private async Task<HashSet<string>> BehindAsync(KnownTarget target, CancellationToken cancel)
+    private async Task<HashSet<string>> BehindAsync(KnownTarget target, TimeSpan looked, CancellationToken cancel)
     {
         await using var command = registry.Database.CreateCommand(Behind);
         command.Parameters.Add(new() { Value = target.Id });
+        command.Parameters.Add(new() { Value = looked });
+        command.Parameters.Add(new() { Value = Tenant.Of(target.Co) });
         var behind = new HashSet<string>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) behind.Add(reader.GetString(0));

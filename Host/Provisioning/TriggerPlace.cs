@@ -9,10 +9,13 @@ internal static class TriggerPlace
 
     private const string OfTargets = "ProvisioningTargets";
 
+    /// <summary>Asks for the place, as a part of another question.</summary>
+    public const string Read = $"select last_seq_id from eventregistry.mt_event_progression where name = '{Name}'";
+
     private const string ReadTargets = $"select last_seq_id from eventregistry.mt_event_progression where name = '{OfTargets}'";
 
     /// <summary>Takes the place until the transaction ends, and asks for it; there is no answer when another host has it.</summary>
-    public static NpgsqlBatchCommand Take => new($"select last_seq_id from eventregistry.mt_event_progression where name = '{Name}' for update skip locked");
+    public static NpgsqlBatchCommand Take => new($"{Read} for update skip locked");
 
     /// <summary>Asks what <see cref="OfTargetsAsync"/> does. Asked after the place is taken, the answer is as late as the place.</summary>
     public static NpgsqlBatchCommand TakeOfTargets => new(ReadTargets);
@@ -28,7 +31,7 @@ internal static class TriggerPlace
 
     public static async Task<long?> ReadAsync(NpgsqlDataSource database, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand($"select last_seq_id from eventregistry.mt_event_progression where name = '{Name}'");
+        await using var command = database.CreateCommand(Read);
         return await command.ExecuteScalarAsync(cancel) as long?;
     }
 
