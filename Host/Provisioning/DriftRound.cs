@@ -27,11 +27,12 @@ internal sealed partial class DriftRound(Registry registry, LiveTargets targets,
         where f.target = $1 and coalesce(r.asked, f.at) + $2 <= clock_timestamp()
         """;
 
-    // Whoever was being told while it was looked, and of whom something has happened that nobody has looked at yet: one question, so that nobody is between the two.
+    // Whoever was being told while it was looked, and of whom something has happened that no run told and nobody has looked at yet: one question, so that nobody is between the two.
     private static readonly string Behind = $"""
+        with filled as (select coalesce(max(through), 0) as through from eventregistry.fills where target = $1)
         select subject from eventregistry.jobs where target = $1
-        union select subject from eventregistry.standings where target = $1 and (wanted > through or tried >= clock_timestamp() - $2)
-        union select stream_id from eventregistry.mt_events where tenant_id = $3 and seq_id > ({TriggerPlace.Read})
+        union select subject from eventregistry.standings s, filled f where target = $1 and (s.wanted > greatest(s.through, f.through) or s.tried >= clock_timestamp() - $2)
+        union select stream_id from eventregistry.mt_events where tenant_id = $3 and seq_id > greatest(({TriggerPlace.Read}), (select through from filled))
         """;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);

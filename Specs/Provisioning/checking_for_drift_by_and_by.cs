@@ -3,6 +3,7 @@ using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.Targets;
 using EventRegistry.Specs.Targets;
+using EventRegistry.Specs.Upkeep;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
