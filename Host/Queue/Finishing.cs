@@ -8,16 +8,19 @@ namespace EventRegistry.Host.Queue;
 /// <summary>Says what became of jobs: one statement for any number of them, and another for those that were lost.</summary>
 internal static class Finishing
 {
+    // Each is found by itself (offset 0): joined, all that run could be compared with all that are finished. All are gone before any comes back (count).
     // A job that is to be tried again goes and comes back, so that it can meet one of the same key that came meanwhile, as any ask can. That its target was down says
     // nothing of whether it ends its host. Whoever succeeds told how the subject is now, whatever others that were put aside were to tell; one that somebody else is
     // just replaying or cancelling is theirs.
     private const string Finish = """
         with ours as materialized (
-            delete from eventregistry.jobs j using unnest($1::bigint[], $2::varchar[], $3::text[], $4::interval[]) as r (job, what, detail, after)
-            where j.id = r.job and j.holder = $5 and j.state = 'running'
-            returning j.*, r.what, r.detail, r.after
+            select j.*, r.what, r.detail, r.after
+            from unnest($1::bigint[], $2::varchar[], $3::text[], $4::interval[]) as r (job, what, detail, after)
+                cross join lateral (select * from eventregistry.jobs where id = r.job and holder = $5 and state = 'running' offset 0 for update) j
+        ), gone as materialized (
+            delete from eventregistry.jobs where id in (select id from ours) returning id
         ), fates as materialized (
-            select o.*, case when cancelled and what in ('retrying', 'held', 'dead') then 'cancelled' else what end as fate from ours o
+            select o.*, case when cancelled and what in ('retrying', 'held', 'dead') then 'cancelled' else what end as fate from ours o where (select count(*) from gone) > 0
         ), dead as (
             insert into eventregistry.jobs (id, tenant, target, subject, action, state, due, attempt, asked, sequence, actor, cause, error)
             select id, tenant, target, subject, action, 'dead', due, attempt, asked, sequence, actor, cause, detail from fates where fate = 'dead'
