@@ -67,7 +67,7 @@ internal sealed class Hand
         lock (alone)
         {
             while (events.Count > 0 && events.First().Key is var earliest && earliest <= place) events.Remove(earliest);
-            _ = StatesUpTo(place);
+            _ = TakeStates(place);
             var following = new List<(string, Recorded)>();
             while (events.Remove(place + 1, out var next))
             {
@@ -75,11 +75,12 @@ internal sealed class Hand
                 place++;
             }
 
-            return following.Count == 0 ? null : new(following, place) { States = StatesUpTo(place) };
+            return following.Count == 0 ? null : new(following, place) { States = TakeStates(place) };
         }
     }
 
-    private Dictionary<(string, StreamId), object> StatesUpTo(long place)
+    /// <summary>Gives away what is known of streams up to a place: it is good for looking at what led to it, and for nothing later.</summary>
+    private Dictionary<(string, StreamId), object> TakeStates(long place)
     {
         var upTo = states.Where(s => s.Value.Sequence <= place).ToDictionary(s => s.Key, s => s.Value.State);
         foreach (var stream in upTo.Keys) states.Remove(stream);

@@ -75,7 +75,7 @@ internal sealed partial class SyncRounds(Registry registry, Registrar registrar,
                 continue;
             }
 
-            await runs.AskAsync(orphan.Source, new(new(orphan.Actor, null)) { Mode = orphan.Mode, Key = orphan.Key, Force = orphan.Force, Approval = orphan.Approval, ByTime = orphan.ByTime, Undoes = orphan.Undoes }, cancel);
+            await runs.AskAsync(orphan.Source, orphan.Order, cancel);
         }
     }
 
@@ -99,7 +99,6 @@ internal sealed partial class SyncRounds(Registry registry, Registrar registrar,
 
     private async Task CarryOutAsync(KnownSync waiting, CancellationToken cancel)
     {
-        var order = new SyncOrder(new(waiting.Actor, null)) { Mode = waiting.Mode, Key = waiting.Key, Force = waiting.Force, Approval = waiting.Approval, ByTime = waiting.ByTime, Undoes = waiting.Undoes };
         try
         {
             if ((await book.ListAsync(cancel)).FirstOrDefault(s => s.Id == waiting.Source) is not { } source)
@@ -108,7 +107,7 @@ internal sealed partial class SyncRounds(Registry registry, Registrar registrar,
                 return;
             }
 
-            var report = await syncing.RunAsync(source, order, waiting.Id, (_, _, _) => { }, cancel);
+            var report = await syncing.RunAsync(source, waiting.Order, waiting.Id, (_, _, _) => { }, cancel);
             Done(log, waiting.Id, source.Name, report.Run.New, report.Run.Synced, report.Run.Unchanged, report.Run.Removed, report.Run.Errors);
         }
         catch (SyncCancelled)

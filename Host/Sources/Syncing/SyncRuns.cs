@@ -11,7 +11,11 @@ namespace EventRegistry.Host.Sources.Syncing;
 /// <param name="Undoes">The run that it takes back; null where it syncs.</param>
 internal sealed record KnownSync(
     int Id, SourceId Source, string State, DateTimeOffset Asked, string Actor, bool ByTime, string? Mode, string? Key, bool Force, string? Approval, DateTimeOffset? Began, DateTimeOffset? Ended,
-    string? Phase, long? Done, long? Total, string? Error, SyncCounts? Outcome, int? Undoes);
+    string? Phase, long? Done, long? Total, string? Error, SyncCounts? Outcome, int? Undoes)
+{
+    /// <summary>What was asked for, to have it carried out, by this host or the next.</summary>
+    public SyncOrder Order => new(new(Actor, null)) { Mode = Mode, Key = Key, Force = Force, Approval = Approval, ByTime = ByTime, Undoes = Undoes };
+}
 
 /// <summary>The five counts of a sync.</summary>
 internal sealed record SyncCounts(int Known, int New, int Synced, int Unchanged, int Removed, int Errors);
