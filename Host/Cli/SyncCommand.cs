@@ -19,7 +19,7 @@ internal static class SyncCommand
     public static Command Make()
     {
         var name = new Argument<string?>("source") { Description = "the source, by its name or its id", Arity = ArgumentArity.ZeroOrOne }.Plain();
-        var all = new Option<bool>("--all") { Description = "every active source that is not in manual mode, one after the other" };
+        var all = new Option<bool>("--all") { Description = "every active source that is not in manual mode, one after the other; with --remap those in manual mode too" };
         var co = new Option<int?>("--co") { Description = "with --all: only the sources of this CO", HelpName = "id" };
         var mode = new Option<string?>("--mode") { Description = "another mode than the source's own: " + string.Join(", ", SyncMode.Words), HelpName = "mode" };
         var key = new Option<string?>("--key") { Description = "only the record of this key, whatever the mode, even if it has not changed", HelpName = "key" };
@@ -36,17 +36,17 @@ internal static class SyncCommand
             var (one, every) = (parsed.GetResult(name) is { Tokens.Count: > 0 }, parsed.GetValue(all));
             if (one == every) parsed.AddError("Say what to sync: the name or the id of a source, or --all.");
             else if (every && (parsed.GetResult(key) is not null || parsed.GetValue(dryRun))) parsed.AddError("--key and --dry-run go with one source.");
-            else if (parsed.GetValue(remap) && (parsed.GetValue(dryRun) || parsed.GetValue(force) || parsed.GetResult(key) is not null)) parsed.AddError("--remap stands without --key, --force and --dry-run.");
+            else if (parsed.GetValue(remap) && (parsed.GetValue(dryRun) || parsed.GetValue(force) || parsed.GetResult(key) is not null || parsed.GetResult(mode) is not null))
+                parsed.AddError("--remap stands without --mode, --key, --force and --dry-run.");
             else if (parsed.GetValue(dryRun) && parsed.GetResult(key) is not null) parsed.AddError("What becomes of one key is shown by: eventregistry source preview <source> <key>.");
         });
         command.SetAction(async (parsed, cancel) =>
         {
             var order = new SyncOrder(SourceCommand.Caller)
             {
-                Mode = parsed.GetValue(mode) is { } word ? SyncMode.Of(word) : null,
+                Mode = parsed.GetValue(remap) ? SyncMode.Remap : parsed.GetValue(mode) is { } word ? SyncMode.Of(word) : null,
                 Key = parsed.GetValue(key),
                 Force = parsed.GetValue(force),
-                Remap = parsed.GetValue(remap),
                 Approval = parsed.GetValue(approve),
             };
             await using var registry = await parsed.OpenAsync(database, cancel);

@@ -110,6 +110,12 @@ internal static class Sources
 
     private static string? ModeOf(WantedSync wanted)
     {
+        if (wanted.Remap)
+        {
+            return wanted is { Mode: null, Key: null, Force: false } ? SyncMode.Remap
+                : throw new NotAnswered(Problem.NotUnderstood("Groups are reckoned anew for all records that are known: remap stands without mode, key and force."));
+        }
+
         try
         {
             return wanted.Mode is { } mode ? SyncMode.Of(mode) : null;
@@ -132,8 +138,9 @@ internal static class Sources
 /// <param name="Mode">full, update, query or manual; else the source's own.</param>
 /// <param name="Key">The one record that is to be synced; else all.</param>
 /// <param name="Force">Whether records are taken that have not changed.</param>
+/// <param name="Remap">Whether only the groups that known records are mapped to are reckoned anew, by mappings that have changed since.</param>
 /// <param name="Approve">Where one was stopped as it would change much: the digest that it named, or any.</param>
-public sealed record WantedSync(string? Mode = null, string? Key = null, bool Force = false, string? Approve = null);
+public sealed record WantedSync(string? Mode = null, string? Key = null, bool Force = false, bool Remap = false, string? Approve = null);
 
 /// <summary>A sync that is to be taken back.</summary>
 /// <param name="Approve">Where much would change: the digest that it named, or any.</param>
@@ -163,6 +170,7 @@ public sealed record SourceView(int Id, string Name, int Co, string? Plugin, str
 
 /// <summary>A sync of a source.</summary>
 /// <param name="State">waiting, running, done, stopped (until somebody approves), failed or cancelled.</param>
+/// <param name="Mode">full, update, query or manual, or else remap or undo; null where it has not begun and is the source's own.</param>
 /// <param name="Known">How many records were known before.</param>
 /// <param name="Error">Why it failed or was stopped, and what to do.</param>
 /// <param name="Undoes">The sync that it takes back; null where it syncs.</param>

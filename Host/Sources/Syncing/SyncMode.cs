@@ -11,6 +11,9 @@ internal static class SyncMode
     /// <summary>No mode of a sync: the run takes back another.</summary>
     public const string Undo = "undo";
 
+    /// <summary>No mode of a sync either: the run reckons groups anew, and leaves the records as they are.</summary>
+    public const string Remap = "remap";
+
     private static readonly Dictionary<string, string> Codes = new(StringComparer.OrdinalIgnoreCase) { ["full"] = Full, ["update"] = Update, ["query"] = Query, ["manual"] = Manual };
 
     /// <summary>What people call them.</summary>

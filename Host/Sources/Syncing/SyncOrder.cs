@@ -7,7 +7,7 @@ namespace EventRegistry.Host.Sources.Syncing;
 /// <param name="Caller">Who asks.</param>
 internal sealed record SyncOrder(Caller Caller)
 {
-    /// <summary><c>F</c>, <c>U</c>, <c>Q</c> or <c>M</c>; null for the source's own.</summary>
+    /// <summary><c>F</c>, <c>U</c>, <c>Q</c> or <c>M</c>, or <see cref="SyncMode.Remap"/>; null for the source's own.</summary>
     public string? Mode { get; init; }
 
     /// <summary>The one record that is to be synced; null for all.</summary>
@@ -17,7 +17,7 @@ internal sealed record SyncOrder(Caller Caller)
     public bool Force { get; init; }
 
     /// <summary>Whether only the groups that known records are mapped to are reckoned anew, by mappings that have changed since.</summary>
-    public bool Remap { get; init; }
+    public bool Remap => Mode == SyncMode.Remap;
 
     /// <summary>The digest of the difference that was approved, or <see cref="SyncGuard.Any"/>; null for none.</summary>
     public string? Approval { get; init; }

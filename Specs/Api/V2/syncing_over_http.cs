@@ -2,6 +2,7 @@ using System.Net;
 using EventRegistry.Host.Sources;
 using EventRegistry.Host.Sources.Syncing;
 using EventRegistry.Specs.Commands;
+using EventRegistry.Specs.Sources.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
@@ -60,6 +61,20 @@ public sealed class syncing_over_http
         await counter.AskAsync(HttpStatusCode.NotFound, HttpMethod.Post, $"{path}/syncs/99/undo", new { });
         File.Delete(file);
         await counter.AskAsync(HttpStatusCode.Conflict, HttpMethod.Get, $"{path}/preview?key=H1");
+    }
+
+    [Fact]
+    public async Task has_groups_reckoned_anew_by_whichever_host_takes_it_up()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var file = new ACsvFile("SORID,Name.given.official\nH1,Ada\n");
+        var source = await new SourceBook(counter.Office.Registry).AddAsync("HR", Office.Campus, "FileSource", new() { Mode = SyncMode.Manual, File = file.Path }, counter.Office.Registrar, Office.Clerk, default);
+        var path = $"sources/{source.Id.Value}";
+        var asked = await counter.AskAsync(HttpStatusCode.Accepted, HttpMethod.Post, $"{path}/sync", new { remap = true });
+        await new SyncRounds(counter.Office.Registry, counter.Office.Registrar, SourcePlugins.OfProgram(counter.Office.Registry), NullLogger<SyncRounds>.Instance).PassAsync(default);
+        var done = await counter.GetAsync($"{path}/syncs/{asked.GetProperty("id")}");
+        (done.GetProperty("state").GetString(), done.GetProperty("mode").GetString(), done.GetProperty("new").GetInt32()).ShouldBe(("done", "remap", 0));
+        await counter.AskAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{path}/sync", new { remap = true, key = "1" });
     }
 
     [Fact]

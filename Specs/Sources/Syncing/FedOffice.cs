@@ -51,7 +51,7 @@ internal sealed class FedOffice : IAsyncDisposable
     }
 
     public async Task<SyncReport> RemapAsync() =>
-        await new Engine(Office.Registry, Office.Registrar, Plugins).RunAsync((await Book.FindAsync(Office.Campus, Source.Id, default))!, new(Office.Clerk) { Remap = true }, null, (_, _, _) => { }, default);
+        await new Engine(Office.Registry, Office.Registrar, Plugins).RunAsync((await Book.FindAsync(Office.Campus, Source.Id, default))!, new(Office.Clerk) { Mode = SyncMode.Remap }, null, (_, _, _) => { }, default);
 
     public Task<SyncOutlook> LookAsync(string? mode = null, bool force = false) =>
         new Engine(Office.Registry, Office.Registrar, Plugins).LookAsync(Source, Order(mode, null, force, null), 100, (_, _, _) => { }, default);
