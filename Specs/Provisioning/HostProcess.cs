@@ -26,7 +26,21 @@ internal sealed class HostProcess : IAsyncDisposable
     public bool WasKilled => process.HasExited && (process.ExitCode == 128 + 9 ? true : throw new InvalidOperationException($"It ended with {process.ExitCode}:\n{Log}"));
 
     /// <summary>Whether it was struck and has not been woken.</summary>
-    public bool IsStopped => !process.HasExited && File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/stat")).Contains(") T ", StringComparison.Ordinal);
+    public bool IsStopped
+    {
+        get
+        {
+            try
+            {
+                return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/stat")).Contains(") T ", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                // It has been killed and buried, which may be between any two questions.
+                return false;
+            }
+        }
+    }
 
     /// <summary>What it wrote to its log.</summary>
     public string Log
