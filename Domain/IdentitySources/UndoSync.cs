@@ -24,6 +24,6 @@ public sealed record UndoneRecord(string Key, ValueList<UndoneChange> Changes)
 /// <param name="Kind">Its kind.</param>
 /// <param name="Was">What it was before; null where it was added.</param>
 /// <param name="Became">What it was made; null where it was deleted.</param>
-/// <param name="From">Where it had been copied from, before.</param>
+/// <param name="From">Where it had been copied from before; of what was added, where from then.</param>
 /// <param name="Since">What has happened to it since then, in words; null for nothing that is known.</param>
 public sealed record UndoneChange(StreamId Stream, Kind Kind, int Id, IRecord? Was, IRecord? Became, Origin? From, string? Since);

@@ -79,11 +79,11 @@ internal static class Undoing
         if (undone.Exists(c => c.Kind == Kind<Membership>.Instance)) NestedMemberships.Settle(id, draft);
     }
 
-    /// <summary>The record that stands for one that is not there under its id any more, since it was deleted and came back.</summary>
-    private static Current<T>? SameAs<T>(StreamId stream, T record, Draft draft) where T : class, IRecord
+    /// <summary>The record that stands for one that is not there under its id any more, since it was deleted and came back. A copy that says the same and is another org identity's does not.</summary>
+    private static Current<T>? SameAs<T>(UndoneChange change, T record, Draft draft) where T : class, IRecord
     {
-        var live = stream.Kind == StreamKind.Person ? draft.Person(new(stream.Id)).Of<T>() : draft.OrgIdentity(new(stream.Id)).Of<T>();
-        return live.FirstOrDefault(l => SaysSame(l.Record, record));
+        var live = change.Stream.Kind == StreamKind.Person ? draft.Person(new(change.Stream.Id)).Of<T>() : draft.OrgIdentity(new(change.Stream.Id)).Of<T>();
+        return live.FirstOrDefault(l => l.From?.OrgIdentity == change.From?.OrgIdentity && SaysSame(l.Record, record));
     }
 
     private static bool SaysSame<T>(T one, T other) where T : class, IRecord
@@ -98,7 +98,7 @@ internal static class Undoing
     /// <summary>The id under which a deleted record comes back; null where it has done so already.</summary>
     private sealed class IdAnew(UndoneChange change, Draft draft) : IKindVisitor<int?>
     {
-        public int? Visit<T>(Kind<T> kind) where T : class, IRecord => SameAs(change.Stream, (T)change.Was!, draft) is null ? draft.NextId<T>() : null;
+        public int? Visit<T>(Kind<T> kind) where T : class, IRecord => SameAs(change, (T)change.Was!, draft) is null ? draft.NextId<T>() : null;
     }
 
     /// <summary>A live record of a stream, in words; null where there is none.</summary>
@@ -115,7 +115,7 @@ internal static class Undoing
         {
             var (was, became) = ((T?)change.Was, (T?)change.Became);
             if (became is null) return Restore(kind, was!);
-            var live = draft.Find<T>(change.Stream, change.Id) ?? SameAs(change.Stream, became, draft) ?? (was is null ? null : SameAs(change.Stream, was, draft));
+            var live = draft.Find<T>(change.Stream, change.Id) ?? SameAs(change, became, draft) ?? (was is null ? null : SameAs(change, was, draft));
             if (was is null)
             {
                 if (live is null) return [];

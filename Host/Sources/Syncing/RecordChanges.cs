@@ -66,7 +66,7 @@ internal sealed class StreamLives(StreamId stream)
             var (was, became, now) = (touch.Before?.Record, touch.After.Record, lives[(kind, id)]);
             if (Equals(was, became)) continue;
             var since = now.Last.Sequence > touch.After.Last.Sequence ? Since(now.Last) : null;
-            by.Add(touch.First, new(stream, kind, id, was, became, touch.Before?.From, since), isSo: Equals(now.Record, was));
+            by.Add(touch.First, new(stream, kind, id, was, became, (touch.Before ?? touch.After).From, since), isSo: Equals(now.Record, was));
             if (was is null && became is PersonRecord) Assigned(by, touch.First);
         }
     }

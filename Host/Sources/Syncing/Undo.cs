@@ -2,6 +2,7 @@ using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Host.Commands;
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.ReadModels;
 
 namespace EventRegistry.Host.Sources.Syncing;
@@ -78,6 +79,7 @@ internal sealed class Undo(Registry registry, Registrar registrar, KnownSource s
             switch (await registrar.HandleAsync(source.Co.Id, new UndoSync(source.Id, @as, run, new(records)), order.Caller, null, CancellationToken.None))
             {
                 case Carried carried:
+                    CrashPoint.Pass(Step.SyncApplied);
                     foreach (var outcome in carried.Synced) ledger.Note(outcome, null);
                     break;
                 case Declined declined:

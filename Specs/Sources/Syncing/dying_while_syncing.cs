@@ -43,12 +43,7 @@ public sealed class dying_while_syncing
             file.Write(Next(people, chance));
             await SyncAsync(control);
             var time = step == nameof(Step.SyncApplied) ? chance.Next(1, 3) : 1;
-            await new SyncRuns(office.Registry).AskAsync(source, new(Office.Clerk) { Approval = SyncGuard.Any }, default);
-            await using (var host = await HostProcess.StartAsync(office.ConnectionString, $"9:{step}:{time}"))
-                await Waiting.UntilAsync(() => Task.FromResult(host.WasKilled), () => $"It never came to {step} for the {time}. time:\n{host.Log}");
-            await using var heir = await HostProcess.StartAsync(office.ConnectionString);
-            await Waiting.UntilAsync(async () => (await new SyncRuns(office.Registry).ListAsync(source, 1, default)) is [{ State: "done" }], () => $"Nobody took the sync up:\n{heir.Log}");
-            (await heir.EndAsync()).ShouldBe(0, heir.Log);
+            await DieAndInheritAsync(office, source, new(Office.Clerk) { Approval = SyncGuard.Any }, $"9:{step}:{time}");
             LiveRows.Difference(await LinesAsync(control), await LinesAsync(office)).ShouldBeEmpty();
         }
 
@@ -56,6 +51,44 @@ public sealed class dying_while_syncing
         var runs = (await office.Book.ListAsync(Kind<SyncRun>.Instance, [], default).ToListAsync()).Select(r => (SyncRun)r.Record).ToList();
         runs.ShouldAllBe(r => r.Status == SyncRunStatus.Done || r.Status == SyncRunStatus.Failed);
         (await EventsAsync(office)).Select(e => e.Change).OfType<Added<SourceRecord>>().CountBy(a => a.Record.Sorid!).ShouldAllBe(c => c.Value == 1);
+    }
+
+    [Fact]
+    public async Task takes_back_the_rest_of_a_run_whose_undo_died()
+    {
+        using var file = new ACsvFile("");
+        await using var office = await Office.FreshAsync();
+        await using var control = await Office.FreshAsync();
+        var (source, chance, people) = (await FeedAsync(office, file), new Random(5), new SortedDictionary<int, string>());
+        await FeedAsync(control, file);
+        for (var run = 1; run <= 2; run++)
+        {
+            file.Write(Next(people, chance));
+            await SyncAsync(control);
+            await SyncAsync(office);
+        }
+
+        var undo = new SyncOrder(Office.Clerk) { Approval = SyncGuard.Any, Undoes = 2 };
+        var undisturbed = (await SyncAsync(control, undo)).Run;
+        await DieAndInheritAsync(office, source, undo, $"9:{nameof(Step.SyncApplied)}:1");
+        LiveRows.Difference(await LinesAsync(control), await LinesAsync(office)).ShouldBeEmpty();
+        var undos = (await office.Book.ListAsync(Kind<SyncRun>.Instance, [], default).ToListAsync()).Select(r => (SyncRun)r.Record).Where(r => r.Undoes == 2).OrderBy(r => r.Id).ToList();
+        undos.Select(r => r.Status).ShouldBe([SyncRunStatus.Failed, SyncRunStatus.Done]);
+        // What the one that died had taken back was left as it was.
+        undos[1].Unchanged.ShouldBeGreaterThan(0);
+        (undos[1].Synced + undos[1].Removed).ShouldBe(undisturbed.Synced + undisturbed.Removed - undos[1].Unchanged);
+    }
+
+    /// <summary>One host is struck while it carries out what was asked for; the next one does the rest.</summary>
+    private static async Task DieAndInheritAsync(Office office, SourceId source, SyncOrder order, string strike)
+    {
+        var runs = new SyncRuns(office.Registry);
+        await runs.AskAsync(source, order, default);
+        await using (var host = await HostProcess.StartAsync(office.ConnectionString, strike))
+            await Waiting.UntilAsync(() => Task.FromResult(host.WasKilled), () => $"It never came to {strike}:\n{host.Log}");
+        await using var heir = await HostProcess.StartAsync(office.ConnectionString);
+        await Waiting.UntilAsync(async () => (await runs.ListAsync(source, 1, default)) is [{ State: "done" }], () => $"Nobody took the sync up:\n{heir.Log}");
+        (await heir.EndAsync()).ShouldBe(0, heir.Log);
     }
 
     /// <summary>The file as it is the next time: some are new, some have other names or addresses, some are gone, and of two the address is the same.</summary>
@@ -82,10 +115,11 @@ public sealed class dying_while_syncing
         return source.Id;
     }
 
-    private static async Task SyncAsync(Office office)
+    private static async Task<SyncReport> SyncAsync(Office office, SyncOrder? order = null)
     {
         var source = (await new SourceBook(office.Registry).ListAsync(default)).Single();
-        await new Engine(office.Registry, office.Registrar, SourcePlugins.OfProgram(office.Registry)).RunAsync(source, new(Office.Clerk) { Approval = SyncGuard.Any }, null, (_, _, _) => { }, default);
+        return await new Engine(office.Registry, office.Registrar, SourcePlugins.OfProgram(office.Registry))
+            .RunAsync(source, order ?? new(Office.Clerk) { Approval = SyncGuard.Any }, null, (_, _, _) => { }, default);
     }
 
     private static async Task<List<Recorded>> EventsAsync(Office office)

@@ -111,6 +111,23 @@ public sealed class undoing_a_sync
     }
 
     [Fact]
+    public async Task leaves_copies_that_say_the_same_and_come_from_other_records()
+    {
+        await using var fed = await OpenAsync("EA");
+        fed.Feed.Has("1 Ada ada@a.example");
+        await fed.SyncAsync();
+        var before = await StateAsync(fed);
+        fed.Feed.Has("1 Ada ada@a.example", "2 Ada ada@a.example");
+        await fed.SyncAsync();
+        (await PeopleAsync(fed)).Count.ShouldBe(1);
+        (await UndoAsync(fed, 2)).ShouldBe("0 0 0 1 0");
+        (await StateAsync(fed)).ShouldBe(before);
+        // The copy that was deleted stands no longer for itself, and the other one does not stand for it.
+        (await UndoAsync(fed, 2)).ShouldBe("0 0 1 0 0");
+        (await StateAsync(fed)).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task stops_before_it_takes_back_much_until_that_is_approved_and_a_dry_run_says_so_and_writes_nothing()
     {
         await using var fed = await OpenAsync();
