@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Npgsql;
 
 namespace EventRegistry.Host.Embedded;
@@ -6,17 +8,23 @@ namespace EventRegistry.Host.Embedded;
 /// privileges even if root starts it. It runs on when the process ends; a throw-away one ends with its process.</summary>
 public sealed class EmbeddedCluster : IAsyncDisposable
 {
+    private const string Loopback = "127.0.0.1";
+
+    // An address of this kind holds so many bytes, and a zero.
+    private const int LongestSocket = 107;
+
     private readonly ClusterFolder _folder;
     private readonly PostgresBinaries _binaries;
     private readonly Account? _account;
     private readonly bool _isThrowAway;
     private readonly string _password;
+    private readonly string _host;
 
     internal EmbeddedCluster(
         ClusterFolder folder, PostgresBinaries binaries, Account? account, bool isThrowAway, Postmaster postmaster)
     {
         (_folder, _binaries, _account, _isThrowAway) = (folder, binaries, account, isThrowAway);
-        (Port, ProcessId, _password) = (postmaster.Port, postmaster.ProcessId, folder.Password());
+        (Port, ProcessId, _password, _host) = (postmaster.Port, postmaster.ProcessId, folder.Password(), HostOf(postmaster));
     }
 
     /// <summary>Where everything of this cluster lives: remove it, once stopped, and the cluster never was.</summary>
@@ -51,7 +59,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1",
+        Host = _host,
         Port = Port,
         Username = ClusterFolder.User,
         Password = _password,
@@ -61,10 +69,13 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         ApplicationName = "eventregistry",
     }.ConnectionString;
 
+    /// <summary>Whether an address is this server's.</summary>
+    public bool IsAt(string? host, int port) => port == Port && (host == Loopback || host == _host);
+
     /// <summary>The line with which the user looks into a database from his own shell. It holds no secret.</summary>
     public string PsqlLine(string database)
     {
-        var psql = $"{Quoted(_binaries.Psql)} -h 127.0.0.1 -p {Port} -U {ClusterFolder.User} -d {Quoted(database)}";
+        var psql = $"{Quoted(_binaries.Psql)} -h {Loopback} -p {Port} -U {ClusterFolder.User} -d {Quoted(database)}";
         return OperatingSystem.IsWindows()
             ? $"set \"PGPASSFILE={_folder.PassFile}\" && {psql}"
             : $"PGPASSFILE={Quoted(_folder.PassFile)} {psql}";
@@ -110,6 +121,12 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         if (_isThrowAway)
             await ThrowAwayFolder.RemoveAsync(_folder, _binaries, CancellationToken.None);
     }
+
+    // Root without all of root's rights may not look into another account's folder; a comma would part two hosts.
+    private static string HostOf(Postmaster postmaster) =>
+        postmaster.Sockets is { } folder && !folder.Contains(',', StringComparison.Ordinal)
+        && Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".s.PGSQL.{postmaster.Port}")) is var socket
+        && Encoding.UTF8.GetByteCount(socket) <= LongestSocket && File.Exists(socket) ? folder : Loopback;
 
     private static PostgresBinaries Fitting(IReadOnlyList<PostgresBinaries> found, ClusterFolder folder) =>
         folder.Major is not { } made

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace EventRegistry.Host.Embedded;
 
 /// <summary>The server process that a data folder names as its own in <c>postmaster.pid</c>, be it alive or not.</summary>
-public sealed record Postmaster(int ProcessId, int Port, string Data, string PidFileText)
+/// <param name="Sockets">The folder of its sockets; null if it has none.</param>
+public sealed record Postmaster(int ProcessId, int Port, string? Sockets, string Data, string PidFileText)
 {
     /// <summary>Null if the folder names none.</summary>
     public static Postmaster? Of(ClusterFolder folder)
@@ -13,7 +14,8 @@ public sealed record Postmaster(int ProcessId, int Port, string Data, string Pid
             return null;
         // Its lines: process id, data folder, start, port, socket folder, address, shared memory, status.
         var lines = text.Split('\n');
-        return Number(lines[0]) is { } pid ? new(pid, lines.Length > 3 ? Number(lines[3]) ?? 0 : 0, folder.Data, text) : null;
+        var sockets = lines.Length > 4 && lines[4].Trim() is { Length: > 0 } said ? Path.GetFullPath(said, folder.Data) : null;
+        return Number(lines[0]) is { } pid ? new(pid, lines.Length > 3 ? Number(lines[3]) ?? 0 : 0, sockets, folder.Data, text) : null;
     }
 
     /// <summary>Whether the process lives and is this folder's server: after a kill or a reboot the number may be anybody's.</summary>

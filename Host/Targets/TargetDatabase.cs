@@ -21,7 +21,7 @@ public sealed class TargetDatabase(Registry registry)
     public string Public(string connection)
     {
         var settings = new NpgsqlConnectionStringBuilder(connection) { Password = null };
-        if (registry.Cluster is not { } cluster || (settings.Host, settings.Port) != ("127.0.0.1", cluster.Port)) return settings.ConnectionString;
+        if (registry.Cluster?.IsAt(settings.Host, settings.Port) != true) return settings.ConnectionString;
         return new NpgsqlConnectionStringBuilder { Host = OwnServer, Database = settings.Database, SearchPath = settings.SearchPath }.ConnectionString;
     }
 

@@ -42,8 +42,9 @@ internal static class Syncs
         // From the one file to the other and back: each first sync of the two finds the one in a hundred, each second nothing.
         var (syncs, _) = await FedCo.InTurnsAsync(fed.Database, fed.Source, [changed, again, fed.File, first], Turns, cancel);
         var (some, none) = ((syncs[0] + syncs[2]) / 2, (syncs[1] + syncs[3]) / 2);
+        var bare = await BareWriting.OfSyncAsync(fed.Database, () => FedCo.InTurnsAsync(fed.Database, fed.Source, [changed], 1, cancel), Turns, cancel);
         return new("sync-changed", $"sync of {laboratory.Records} records of which 1 % changed: time / of unchanged ones in another file", some / none, 1.5, 1.1, true, Figure.Of(
-            ("sync s", some), ("unchanged s", none)));
+            ("sync s", some), ("unchanged s", none), ("bare writing s", bare)));
     }
 
     /// <summary>Ten times as many, unchanged and compared one by one: the worse of time and memory, each against what it may be.</summary>
