@@ -9,6 +9,7 @@ internal sealed class ClusterStart(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly long _since = TimeProvider.System.GetTimestamp();
+    private bool _withoutSocket;
 
     private bool IsPatient => TimeProvider.System.GetElapsedTime(_since) < Patience;
 
@@ -91,8 +92,17 @@ internal sealed class ClusterStart(
             folder.Port = port;
         var logged = File.Exists(folder.Log) ? new FileInfo(folder.Log).Length : 0;
         progress?.Report($"Starting PostgreSQL {binaries.Major} on 127.0.0.1:{port}");
-        var done = await new Command(binaries.PgCtl,
-            ["start", "-D", folder.Data, "-l", folder.Log, "-w", "-t", "300", "-s"], account).RunAsync(cancellation);
+        List<string> arguments = ["start", "-D", folder.Data, "-l", folder.Log, "-w", "-t", "300", "-s"];
+        if (_withoutSocket)
+            arguments.AddRange(["-o", "-c unix_socket_directories="]);
+        var done = await new Command(binaries.PgCtl, arguments, account).RunAsync(cancellation);
+        // Not every file system knows sockets, and the server would rather not start.
+        if (!done.Succeeded && !_withoutSocket && folder.LogFrom(logged).Contains("could not create any Unix-domain sockets", StringComparison.Ordinal))
+        {
+            _withoutSocket = true;
+            return;
+        }
+
         if (!done.Succeeded && !(IsPatient && MayBeTriedAgain(folder.LogFrom(logged))))
             throw Failed("starting the server", done.Output is "" ? $"pg_ctl ended with {done.ExitCode}." : done.LastLines[^1], logged,
                 $"read the log, {folder.Log}, or start anew in another folder with {EmbeddedOptions.Variable}, or {EmbeddedClusterFailed.UseYourOwn}");

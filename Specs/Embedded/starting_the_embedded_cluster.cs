@@ -119,6 +119,50 @@ public class starting_the_embedded_cluster : IAsyncLifetime
     }
 
     [Fact]
+    public async Task is_asked_through_a_socket_to_which_only_its_account_comes_and_else_by_its_port()
+    {
+        // The address of a socket holds no more than 107 bytes.
+        var far = Directory.CreateTempSubdirectory($"eventregistry-spec-{new string('f', 107)}-");
+        foreach (var (folder, throughSocket) in new[] { (_home.FullName, !OperatingSystem.IsWindows()), (far.FullName, false) })
+        {
+            var cluster = await EmbeddedCluster.StartAsync(EmbeddedOptions.Lasting with { Folder = folder });
+            var data = Path.Combine(folder, "postgres", "data");
+            Host(cluster).ShouldBe(throughSocket ? data : "127.0.0.1");
+            if (!OperatingSystem.IsWindows())
+                File.GetUnixFileMode(data).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            (await Ask(cluster, "SELECT inet_server_port()")).ShouldBe(throughSocket ? DBNull.Value : cluster.Port);
+            foreach (var host in new[] { "127.0.0.1", Host(cluster) })
+            {
+                cluster.IsAt(host, cluster.Port).ShouldBeTrue();
+                var wrong = new NpgsqlConnectionStringBuilder(cluster.ConnectionString("postgres")) { Host = host, Password = "guessed" };
+                await using var connection = new NpgsqlConnection(wrong.ConnectionString);
+                (await Should.ThrowAsync<PostgresException>(() => connection.OpenAsync())).SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
+            }
+
+            cluster.IsAt("db.example.org", cluster.Port).ShouldBeFalse();
+            await cluster.StopAsync();
+        }
+
+        far.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task is_asked_by_its_port_where_no_socket_can_be_made()
+    {
+        var options = EmbeddedOptions.Lasting with { Folder = _home.FullName };
+        var first = await EmbeddedCluster.StartAsync(options);
+        await first.StopAsync();
+        var inTheWay = Directory.CreateDirectory(Path.Combine(_home.FullName, "postgres", "data", string.Create(CultureInfo.InvariantCulture, $".s.PGSQL.{first.Port}")));
+        var second = await EmbeddedCluster.StartAsync(options);
+        (second.Port, Host(second)).ShouldBe((first.Port, "127.0.0.1"));
+        (await Ask(second, "SELECT 1")).ShouldBe(1);
+        await second.StopAsync();
+        inTheWay.Delete();
+        if (!OperatingSystem.IsWindows())
+            Host(await EmbeddedCluster.StartAsync(options)).ShouldNotBe("127.0.0.1");
+    }
+
+    [Fact]
     public async Task gives_a_line_with_which_the_user_can_look_for_himself()
     {
         var cluster = await EmbeddedCluster.StartAsync(Options);
@@ -181,6 +225,8 @@ public class starting_the_embedded_cluster : IAsyncLifetime
     private static int UserIdOf(int processId) => int.Parse(
         File.ReadLines($"/proc/{processId}/status").First(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1],
         CultureInfo.InvariantCulture);
+
+    private static string? Host(EmbeddedCluster cluster) => new NpgsqlConnectionStringBuilder(cluster.ConnectionString("postgres")).Host;
 
     private static async Task<object?> Ask(EmbeddedCluster cluster, string sql)
     {
