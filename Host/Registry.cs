@@ -52,6 +52,7 @@ public sealed class Registry : IAsyncDisposable
     /// <param name="clock">What time it is.</param>
     public static async Task<Registry> OpenAsync(string? connectionString, IProgress<string>? progress, TimeProvider clock, CancellationToken cancel)
     {
+        var said = connectionString is null ? Variable : "--database";
         connectionString ??= Environment.GetEnvironmentVariable(Variable);
         EmbeddedCluster? cluster = null;
         if (string.IsNullOrWhiteSpace(connectionString))
@@ -61,7 +62,7 @@ public sealed class Registry : IAsyncDisposable
             connectionString = cluster.ConnectionString(OwnDatabase);
         }
 
-        var registry = new Registry(Connections.Parse(connectionString, "--database"), cluster, clock);
+        var registry = new Registry(Connections.Parse(connectionString, said), cluster, clock);
         try
         {
             await Migrations.ApplyAsync(registry.Database, Schema, cancel);

@@ -21,7 +21,7 @@ public static class LawsOf
         new CoLaws(), new CouLaws(), new GroupLaws(), new NestingLaws(), new TermsLaws(), new CoSettingLaws(),
         new ExtendedTypeLaws(), new DictionaryLaws(), new AttributeEnumerationLaws(), new IdentifierAssignmentLaws(),
         // What feeds it, what it feeds, and who may ask.
-        new IdentitySourceLaws(), new FileSourceLaws(), new SourceSettingsLaws(), new PipelineLaws(), new ProvisioningTargetLaws(), new AuthenticatorLaws(), new ApiUserLaws(), new CoreApiLaws(),
+        new IdentitySourceLaws(), new FileSourceLaws(), new SourceSettingsLaws(), new GroupMappingLaws(), new PipelineLaws(), new ProvisioningTargetLaws(), new AuthenticatorLaws(), new ApiUserLaws(), new CoreApiLaws(),
     }.ToFrozenDictionary(l => l.GetType().BaseType!.GetGenericArguments()[0]);
 
     public static Laws<T> Kind<T>() where T : class, IRecord => Of<T>.Laws;

@@ -1,6 +1,7 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources.Filters;
+using EventRegistry.Domain.IdentitySources.Pipelines;
 
 namespace EventRegistry.Domain.IdentitySources;
 
@@ -78,6 +79,22 @@ internal sealed class SourceSettingsLaws : Laws<SourceSettings>
         {
             return none.Message;
         }
+    }
+}
+
+/// <summary>A mapping puts people into a group that somebody else may put them into too, and a pattern of its is one (<c>org-identity-sources.md</c> 7).</summary>
+internal sealed class GroupMappingLaws : Laws<GroupMapping>
+{
+    public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft)
+    {
+        if (value(nameof(GroupMapping.Comparison)) is "REGX" && value(nameof(GroupMapping.Pattern)) is string pattern && GroupMatch.Problem(pattern) is { } problem)
+            yield return new(Rule.ValueFits, problem, nameof(GroupMapping.Pattern));
+    }
+
+    public override IEnumerable<Refusal> Faults(Save<GroupMapping> save, Draft draft)
+    {
+        if (save.Changes(m => m.GroupId) && save.Record.GroupId is { } id && draft.Co.Group(id) is { Auto: true } group)
+            yield return new(Rule.GroupIsNotAutomatic, $"'{group.Name}' is an automatic group: people are in it for their status, and no mapping puts them there.", nameof(GroupMapping.GroupId));
     }
 }
 

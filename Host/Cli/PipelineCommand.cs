@@ -37,7 +37,7 @@ internal static class PipelineCommand
         var command = new Command("add", "Add a pipeline. A source goes by it once it is set to: eventregistry source set <source> --pipeline <id>.") { name, match, type, cou, affiliation, noRole, gone, copy, co, database, json };
         command.Validators.Add(parsed =>
         {
-            if (parsed.GetValue(match) == "identifier" && parsed.GetValue(type) is null) parsed.AddError("Say which identifiers must be the same: --match-type <type>.");
+            if (parsed.GetResult(match)?.Tokens is [{ Value: "identifier" }] && parsed.GetValue(type) is null) parsed.AddError("Say which identifiers must be the same: --match-type <type>.");
         });
         command.SetAction(async (parsed, cancel) =>
         {

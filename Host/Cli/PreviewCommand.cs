@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.Targets;
 using EventRegistry.Projections.Subjects;
 using EventRegistry.Projections.Targets;
@@ -32,6 +33,7 @@ internal static class PreviewCommand
             var from = parsed.GetValue(since) is { } text ? InstantOf(text) : (DateTimeOffset?)null;
             await using var registry = await parsed.OpenAsync(database, cancel);
             var target = await new TargetBook(registry).FindAsync(parsed.GetValue(name)!, cancel);
+            foreach (var subject in named) await new KnownSubjects(registry).FindAsync(target, subject.ToString(), cancel);
             return (int)(from is { } instant ? await SinceAsync(registry, target, wish, instant, terminal, cancel)
                 : named.Count > 0 ? await OfSubjectsAsync(registry, target, wish, named, terminal, cancel)
                 : await OfTargetAsync(registry, target, wish, terminal, cancel));

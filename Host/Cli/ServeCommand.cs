@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using EventRegistry.Host.Api;
 using EventRegistry.Host.ReadModels;
 using Microsoft.Extensions.Hosting;
@@ -33,6 +34,10 @@ internal static class ServeCommand
             {
                 throw new CommandFailed(ExitCode.Unreachable, e.Message, e);
             }
+            catch (SocketException e)
+            {
+                throw new CommandFailed(ExitCode.Unreachable, $"It cannot listen at {string.Join(" and ", wanted)}: {e.Message}. Name an address of this machine with --urls.", e);
+            }
 
             foreach (var address in Serving.AddressesOf(app)) Console.WriteLine($"Serving {address}{path.TrimEnd('/')}");
             await app.WaitForShutdownAsync(cancel);
@@ -48,6 +53,8 @@ internal static class ServeCommand
         {
             if (!Uri.TryCreate(url.Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
                 throw new CommandFailed(ExitCode.Wrong, $"'{url}' is no address to listen at; one looks like {Serving.DefaultUrl}.");
+            if (uri.AbsolutePath != "/")
+                throw new CommandFailed(ExitCode.Wrong, $"'{url}' names a path, and an address to listen at has none. What the paths begin with is said by: --base {uri.AbsolutePath}");
         }
 
         if (path.Length > 0 && path[0] != '/') throw new CommandFailed(ExitCode.Wrong, $"A base path begins with a slash, such as {Serving.DefaultBase}; '{path}' does not.");

@@ -106,7 +106,7 @@ internal static class SyncCommand
         foreach (var passed in report.PassedOver.Take(MostShown)) terminal.Say($"  warning: the new key {passed} stands more than once in the source, and is passed over");
         if (report.PassedOverInAll > MostShown) terminal.Say($"  and {report.PassedOverInAll - MostShown:N0} more such keys");
         foreach (var warning in report.Warnings.Take(MostShown)) terminal.Say("  warning: " + warning);
-        terminal.Say($"Sync {run.Id} of '{source.Name}' (mode {run.Mode}, {run.Known:N0} known before): {run.New:N0} new, {run.Synced:N0} synced, {run.Unchanged:N0} unchanged, {run.Removed:N0} removed, {run.Errors:N0} errors ({run.Milliseconds / 1000.0:N1} s).");
+        terminal.Say($"Sync {run.Id} of '{source.Name}' (mode {SyncMode.Word(run.Mode)}, {run.Known:N0} known before): {run.New:N0} new, {run.Synced:N0} synced, {run.Unchanged:N0} unchanged, {run.Removed:N0} removed, {run.Errors:N0} errors ({run.Milliseconds / 1000.0:N1} s).");
     }
 
     private static string Sentence(SyncTrouble trouble) =>
@@ -135,7 +135,7 @@ internal static class SyncCommand
     {
         var outlook = await Terminal.WorkAsync(progress => syncing.LookAsync(source, order, MostKeys, progress, cancel));
         var tally = outlook.Tally;
-        terminal.Say($"A sync of '{source.Name}' (mode {Syncing.ModeOf(source, order)}, {tally.Known:N0} known, {tally.Listed:N0} in the source) would be: "
+        terminal.Say($"A sync of '{source.Name}' (mode {SyncMode.Word(Syncing.ModeOf(source, order))}, {tally.Known:N0} known, {tally.Listed:N0} in the source) would be: "
             + $"{tally.New:N0} new, {(order.Force ? tally.Changed + tally.Unchanged : tally.Changed):N0} synced, {(order.Force ? 0 : tally.Unchanged):N0} unchanged, {tally.Removed:N0} removed, {outlook.Troubles.Count:N0} errors at least.");
         Keys("new", SyncResult.New, tally.New);
         Keys("synced", SyncResult.Synced, order.Force ? tally.Changed + tally.Unchanged : tally.Changed);

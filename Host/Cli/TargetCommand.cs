@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.Provisioning;
 using EventRegistry.Host.Queue;
 using EventRegistry.Host.Targets;
@@ -98,7 +99,8 @@ internal static class TargetCommand
             await using var registry = await parsed.OpenAsync(database, cancel);
             var (target, schema, brought) = await Terminal.WorkAsync(progress => new Reconfiguring(registry).SetAsync(parsed.GetValue(name)!, wish, parsed.GetValue(approve), progress, cancel));
             var terminal = new Terminal(parsed.GetValue(json));
-            terminal.Say($"Target '{target.Name}' is told of CO {target.Co.Value} by the rules {target.Settings.Rules}, mode {TargetOptions.NameOf(target.Mode)}; its {target.Place} {(target.HasTables ? "are" : "is")} up to date ({schema.Done.Length} steps).");
+            if (target.Mode == ProvisioningMode.Disabled) terminal.Say($"Target '{target.Name}' is told of nothing until it is in another mode; what it holds stays.");
+            else terminal.Say($"Target '{target.Name}' is told of CO {target.Co.Value} by the rules {target.Settings.Rules}, mode {TargetOptions.NameOf(target.Mode)}; its {target.Place} {(target.HasTables ? "are" : "is")} up to date ({schema.Done.Length} steps).");
             foreach (var left in schema.Left) terminal.Say("  left as it is: " + left);
             terminal.Say(brought is null
                 ? $"What it holds of people follows with the next change of each, or for all at once: eventregistry provision {target.Name} --all"

@@ -16,6 +16,7 @@ namespace EventRegistry.Host.Commands;
 internal sealed record Operation(string Id, string Request, Caller Caller, DateTimeOffset At, string? Key)
 {
     private const string Prefix = "command-";
+    private const string Undoes = "undo ";
     private const int MostSought = 200;
 
     public bool IsOfASync { get; private init; }
@@ -75,11 +76,14 @@ internal sealed record Operation(string Id, string Request, Caller Caller, DateT
         ? string.Create(CultureInfo.InvariantCulture, $"push of source/{source.Value}")
         : string.Create(CultureInfo.InvariantCulture, $"sync {run} of source/{source.Value}");
 
+    /// <summary>Whether something was done to take a run back, which goes by its words.</summary>
+    public static bool IsUndo(Cause? cause, string words) => cause?.Because is { } because && because.StartsWith(Undoes, StringComparison.Ordinal) && because.EndsWith($" of {words}", StringComparison.Ordinal);
+
     /// <summary>Such as <c>edit name</c>.</summary>
     private static string Words(Command command)
     {
         if (command is SyncRecords sync) return WordsOf(sync.Source, sync.Run);
-        if (command is UndoSync undo) return string.Create(CultureInfo.InvariantCulture, $"undo {undo.Run} of {WordsOf(undo.Source, undo.Undone)}");
+        if (command is UndoSync undo) return string.Create(CultureInfo.InvariantCulture, $"{Undoes}{undo.Run} of {WordsOf(undo.Source, undo.Undone)}");
         var type = command.GetType();
         var verb = type.Name.Split('`')[0].ToLowerInvariant();
         return type.BaseType is { IsGenericType: true } parent

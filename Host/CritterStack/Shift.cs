@@ -6,6 +6,9 @@ public sealed class Shift(TimeProvider clock) : IDisposable
     // A message may be lost to a connection; whoever calls again after so long is not told that one is on its way.
     private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(5);
 
+    // One that is to come in a moment may just have come, a moment early, and found nothing due.
+    private static readonly TimeSpan AMoment = TimeSpan.FromMilliseconds(50);
+
     private readonly CancellationTokenSource patience = new();
     private readonly Lock alone = new();
     private readonly Dictionary<int, DateTimeOffset> called = [];
@@ -37,7 +40,7 @@ public sealed class Shift(TimeProvider clock) : IDisposable
         lock (alone)
         {
             var (now, due) = (clock.GetUtcNow(), clock.GetUtcNow() + wait);
-            if (IsOver || (planned.TryGetValue(target, out var other) && other > now && other <= due)) return false;
+            if (IsOver || (planned.TryGetValue(target, out var other) && other > now + AMoment && other <= due)) return false;
             planned[target] = due;
             return true;
         }

@@ -78,9 +78,17 @@ internal sealed partial class Trigger
         var live = await targets.ByTenantAsync(cancel);
         await AskAsync(work, live, events, await WantedAsync(events, cancel), cancel);
         var claimed = await work.CommitAsync(UnreadEvents.Forget(done), cancel);
-        // Where nobody of a CO could be told because of it, its targets are being left alone.
-        foreach (var target in events.SelectMany(e => live[e.Tenant]).DistinctBy(t => t.Id)) await registry.Queue.ReleaseAsync(target.Id, cancel);
-        await dispatch.BeginAsync(claimed, cancel);
+        try
+        {
+            // Where nobody of a CO could be told because of it, its targets are being left alone.
+            foreach (var target in events.SelectMany(e => live[e.Tenant]).DistinctBy(t => t.Id)) await registry.Queue.ReleaseAsync(target.Id, cancel);
+        }
+        finally
+        {
+            // What was handed over has the turns of its routes: nobody else lets them go.
+            await dispatch.BeginAsync(claimed, cancel);
+        }
+
         return true;
     }
 

@@ -58,6 +58,7 @@ internal sealed class SourceBook(Registry registry)
     public async Task<KnownSource> AddAsync(string name, CoId co, string plugin, SourceWish wish, Registrar registrar, Caller caller, CancellationToken cancel)
     {
         wish.Check();
+        if (string.IsNullOrWhiteSpace(name)) throw new CommandFailed(ExitCode.Wrong, "A source needs a name, by which commands and people call it.");
         if ((await ListAsync(cancel)).Any(s => s.Co.Id == co && s.Name == name))
             throw new CommandFailed(ExitCode.Wrong, $"There is a source '{name}' already. Choose another name, or remove it first.");
         var sent = wish.OfSource.With(nameof(IdentitySource.CoId), co).With(nameof(IdentitySource.Description), name).With(nameof(IdentitySource.Plugin), plugin);

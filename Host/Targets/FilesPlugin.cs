@@ -53,7 +53,7 @@ internal sealed class FilesPlugin : ITargetPlugin
     public async Task<IProvisioner> OpenAsync(KnownTarget target, string? connection, Func<StreamId, Verdict> tell, CancellationToken cancel)
     {
         await CheckMarkAsync(target, cancel);
-        return new FilesTarget(Whole(target));
+        return new FilesTarget(Whole(target)) { Mark = Mark };
     }
 
     private static string Whole(KnownTarget target) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(target.Settings.Folder!));

@@ -44,7 +44,7 @@ internal sealed class Reconfiguring(Registry registry)
     }
 
     /// <summary>Whether a target is told of others, or of the same ones otherwise or elsewhere.</summary>
-    private static bool TellsOtherwise(KnownTarget before, KnownTarget after) =>
+    internal static bool TellsOtherwise(KnownTarget before, KnownTarget after) =>
         Told(before) != Told(after) || before.Prefix != after.Prefix || before.Database != after.Database || before.Settings.Folder != after.Settings.Folder;
 
     private static (string, GroupId?, SourceId?, string?) Told(KnownTarget target) =>

@@ -67,6 +67,7 @@ public sealed class TargetBook(Registry registry)
     /// <exception cref="TargetHoldsAnotherCo">The tables hold what history tells of another CO.</exception>
     public async Task<(KnownTarget Target, SchemaReport Schema)> AddAsync(string name, int? coId, TargetWish wish, CancellationToken cancel)
     {
+        if (string.IsNullOrWhiteSpace(name)) throw new CommandFailed(ExitCode.Wrong, "A target needs a name, by which commands and people call it.");
         var plugin = plugins.Named(wish.Plugin ?? UsualPlugin);
         await using var alone = await AloneAsync(cancel);
         var others = await ListAsync(cancel);
@@ -144,7 +145,25 @@ public sealed class TargetBook(Registry registry)
         Func<KnownTarget, KnownTarget, string?, Func<Task>, Task<bool>>? bring, CancellationToken cancel)
     {
         await new WishedTarget(registry).CheckAsync(before, after, others, cancel);
-        var schema = await PrepareAsync(after, wish.Connection, cancel);
+        // Where it is, and what it holds, stay: that it is down is no reason against when it is told, and least of all against telling it nothing.
+        var isToHoldTheSame = before is { IsReached: true } && wish.Connection is null && !Reconfiguring.TellsOtherwise(before, after);
+        if (isToHoldTheSame && after.Mode == ProvisioningMode.Disabled)
+        {
+            await KeepAsync(before, after, null, cancel);
+            return (after, new([], []));
+        }
+
+        SchemaReport schema;
+        try
+        {
+            schema = await PrepareAsync(after, wish.Connection, cancel);
+        }
+        catch (Exception e) when (isToHoldTheSame && e is TargetUnreachable)
+        {
+            await KeepAsync(before, after, null, cancel);
+            throw new CommandFailed(ExitCode.Unreachable, $"The target '{after.Name}' is kept as wished, but cannot be reached: {e.Message} When that is mended: eventregistry target resync {after.Name}", e);
+        }
+
         if (before is not null && bring is not null && await bring(before, after, wish.Connection, () => KeepAsync(before, after, wish.Connection, cancel))) return (after, schema);
         await KeepAsync(before, after, wish.Connection, cancel);
         try

@@ -34,6 +34,17 @@ public sealed class serving_until_told_to_stop
         }
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:0/registry", 2, "What the paths begin with is said by: --base /registry")]
+    [InlineData("http://192.0.2.7:8080", 3, "It cannot listen at http://192.0.2.7:8080: ")]
+    public async Task says_that_it_cannot_listen_there(string url, int code, string said)
+    {
+        await using var database = await Postgres.FreshDatabaseAsync();
+        var answer = await CommandLine.RunAsync("serve", "--urls", url, "--database", database.ConnectionString);
+        answer.Code.ShouldBe(code);
+        answer.Error.ShouldContain(said);
+    }
+
     [Fact]
     public async Task says_that_somebody_listens_there_already()
     {

@@ -40,6 +40,14 @@ public sealed class sharing_out_a_hosts_work : IDisposable
     }
 
     [Fact]
+    public void plans_once_more_what_is_due_in_a_moment_as_whoever_asks_may_be_what_was_planned_come_early()
+    {
+        var moment = TimeSpan.FromMilliseconds(20);
+        shift.Plan(1, moment).ShouldBeTrue();
+        shift.Plan(1, moment).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task ends_when_what_runs_has_ended_and_begins_nothing_more()
     {
         shift.Begin(1).ShouldBeTrue();

@@ -3,6 +3,7 @@ using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host;
 using EventRegistry.Host.Targets;
+using EventRegistry.Projections.Targets;
 using EventRegistry.Projections.Targets.Sql;
 using Shouldly;
 using Xunit;
@@ -47,6 +48,29 @@ public sealed class configuring_a_target_another_way(AdoptedRegistry adopted) : 
         (await SetAsync(target, wish, preview.Affected.Digest)).Brought.ShouldNotBeNull();
         (await Book.FindAsync(target.Name, default)).Record.ProvisioningGroupId!.Value.Value.ShouldBe(wish.Group!.Value);
         (await new Host.Targets.Runs(adopted.Registry).ListAsync(known.Id, 9, default)).Where(r => r.Kind == "configure").Select(r => r.State).ShouldBe(["done", "stopped", "stopped"]);
+    }
+
+    [Fact]
+    public async Task is_told_when_it_is_to_be_told_though_it_is_down_and_nothing_of_what_it_holds()
+    {
+        await using var target = await adopted.TargetAsync();
+        var database = new Npgsql.NpgsqlConnectionStringBuilder(target.Tables.ConnectionString).Database!;
+        await LockAsync(database, down: true);
+        (await SetAsync(target, new() { Mode = ProvisioningMode.Disabled })).Target.Mode.ShouldBe(ProvisioningMode.Disabled);
+        (await Should.ThrowAsync<CommandFailed>(() => SetAsync(target, new() { Mode = ProvisioningMode.Queue })))
+            .Message.ShouldSatisfyAllConditions(m => m.ShouldStartWith($"The target '{target.Name}' is kept as wished, but cannot be reached: "), m => m.ShouldEndWith($"eventregistry target resync {target.Name}"));
+        (await Book.FindAsync(target.Name, default)).Mode.ShouldBe(ProvisioningMode.Queue);
+        await Should.ThrowAsync<TargetUnreachable>(() => SetAsync(target, new() { Rules = "pe", Mode = ProvisioningMode.Disabled }));
+        (await Book.FindAsync(target.Name, default)).Mode.ShouldBe(ProvisioningMode.Queue);
+        await LockAsync(database, down: false);
+
+        async Task LockAsync(string name, bool down)
+        {
+            await using var command = adopted.Registry.Database.CreateCommand($"alter database \"{name}\" allow_connections {!down}");
+            await command.ExecuteNonQueryAsync();
+            await using var end = adopted.Registry.Database.CreateCommand($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
+            await end.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]

@@ -33,10 +33,13 @@ public static class GroupMatch
             "NCTI" => !value.Contains(pattern, StringComparison.OrdinalIgnoreCase),
             "NEQ" => value != pattern,
             "NEQI" => !value.Equals(pattern, StringComparison.OrdinalIgnoreCase),
-            "REGX" => Patterns.GetOrAdd(pattern, Read) is { } regex && IsMatch(regex, value),
+            "REGX" => Patterns.GetOrAdd(pattern, p => Read(p).Regex) is { } regex && IsMatch(regex, value),
             _ => false,
         };
     }
+
+    /// <summary>What is wrong with the pattern of a mapping that matches by one; null for nothing.</summary>
+    public static string? Problem(string pattern) => Read(pattern).Problem;
 
     /// <summary>One that counts now and does so longest; else the one that will first; else the one that did last. No end is the latest end.</summary>
     private static Validity Best(IEnumerable<Validity> validities, DateTimeOffset now) => validities
@@ -44,12 +47,12 @@ public static class GroupMatch
         .ThenBy(v => v.From > now ? v.From : null).ThenByDescending(v => v.Through ?? DateTimeOffset.MaxValue).First();
 
     /// <summary>A pattern between two delimiters, with what it is to ignore after the second: <c>/^North/i</c>. One that is none matches nothing.</summary>
-    private static Regex? Read(string text)
+    private static (Regex? Regex, string? Problem) Read(string text)
     {
-        if (text.Length < 2 || char.IsLetterOrDigit(text[0])) return null;
+        if (text.Length < 2 || char.IsLetterOrDigit(text[0])) return (null, Shape(text));
         var closing = text[0] switch { '(' => ')', '[' => ']', '{' => '}', '<' => '>', var same => same };
         var end = text.LastIndexOf(closing);
-        if (end < 1) return null;
+        if (end < 1) return (null, Shape(text));
         var options = RegexOptions.CultureInvariant;
         foreach (var flag in text[(end + 1)..])
         {
@@ -60,19 +63,21 @@ public static class GroupMatch
                 case 's': options |= RegexOptions.Singleline; break;
                 case 'x': options |= RegexOptions.IgnorePatternWhitespace; break;
                 case 'u': break;
-                default: return null;
+                default: return (null, $"'{flag}' is none of the letters that may follow the pattern in '{text}': i, m, s, x, u.");
             }
         }
 
         try
         {
-            return new(text[1..end], options, Patience);
+            return (new(text[1..end], options, Patience), null);
         }
-        catch (ArgumentException)
+        catch (ArgumentException wrong)
         {
-            return null;
+            return (null, $"'{text}' is no pattern: {wrong.Message}");
         }
     }
+
+    private static string Shape(string text) => $"'{text}' is no pattern; one stands between two slashes, such as /^North/i.";
 
     private static bool IsMatch(Regex regex, string value)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.People;
+using EventRegistry.Host.Commands;
 
 namespace EventRegistry.Host.Sources.Syncing;
 
@@ -15,6 +16,9 @@ internal sealed class RecordChanges
     public long First { get; private set; } = long.MaxValue;
 
     public bool IsNothing => changes.Count == 0 && !moved;
+
+    /// <summary>Whether an undo has taken it back, which it does with all of it or nothing. What it shared with others may look as if not, since they made it so once more.</summary>
+    public bool IsTakenBack { get; set; }
 
     public void Add(long first, UndoneChange change, bool isSo)
     {
@@ -30,6 +34,7 @@ internal sealed class RecordChanges
         // What was made first goes last: a person after all that hangs on them.
         List<UndoneChange> all = [.. changes.OrderByDescending(c => c.First).Select(c => c.Change)];
         var key = all.Select(c => (c.Became ?? c.Was) as SourceRecord).FirstOrDefault(r => r is not null)?.Sorid ?? all.FirstOrDefault()?.Stream.ToString() ?? "";
+        if (IsTakenBack) return new(new(key, new([])), null, true);
         // What was deleted comes back under another id, so that it has done so does not show here.
         var told = changes.FindAll(c => c.Change.Became is not null);
         return new(
@@ -39,7 +44,8 @@ internal sealed class RecordChanges
 }
 
 /// <summary>The lives of all records of one stream, with what each source's record did to them.</summary>
-internal sealed class StreamLives(StreamId stream)
+/// <param name="words">What is the cause of all that the run did.</param>
+internal sealed class StreamLives(StreamId stream, string words)
 {
     private readonly Dictionary<(Kind Kind, int Id), Life> lives = [];
     private readonly Dictionary<(RecordChanges By, Kind Kind, int Id), Touch> touches = [];
@@ -52,6 +58,11 @@ internal sealed class StreamLives(StreamId stream)
         var (record, from, moved) = entry.Change.Kind.Accept(new Told(entry));
         var after = new Life(record, from, entry, before?.AddedBy ?? entry);
         lives[id] = after;
+        if (entry.Change is Change<SourceRecord> && Operation.IsUndo(entry.Cause, words))
+        {
+            foreach (var touched in touches.Keys.Where(t => (t.Kind, t.Id) == id)) touched.By.IsTakenBack = true;
+        }
+
         if (by is null) return;
         if (moved) by.Move(entry.Sequence);
         var first = touches.TryGetValue((by, id.Kind, id.RecordId), out var touch) ? touch : new(entry.Sequence, before, after);

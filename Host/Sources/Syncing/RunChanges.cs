@@ -56,12 +56,12 @@ internal sealed class RunChanges(Registry registry, KnownSource source, int run)
     public async Task<IReadOnlyList<RunRecord>> ReadAsync(RunPortion portion, CancellationToken cancel)
     {
         var (beginnings, streams) = await BeginningsAsync(portion, cancel);
-        var all = new Dictionary<object, RecordChanges>();
+        var (all, words) = (new Dictionary<object, RecordChanges>(), Operation.WordsOf(source.Id, run));
         foreach (var some in streams.GroupBy(s => s.Kind))
         {
             await foreach (var stream in registry.Store.ReadStreamsAsync(tenant, some.Key, [.. some.Select(s => s.Id)], UpTo.Now, Detail.Full, cancel))
             {
-                var lives = new StreamLives(stream.Stream);
+                var lives = new StreamLives(stream.Stream, words);
                 foreach (var entry in stream.Entries)
                 {
                     var unit = beginnings.TryGetValue(entry.Sequence, out var beginning) ? Of(all, beginning) : null;

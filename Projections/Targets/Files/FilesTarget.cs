@@ -10,7 +10,7 @@ using EventRegistry.Projections.Subjects;
 namespace EventRegistry.Projections.Targets.Files;
 
 /// <summary>A folder with one JSON file for each person and group, such as <c>person-57.json</c>. Readers see a file as it was or as it is, never half.</summary>
-/// <param name="folder">The folder; it is made when it is first written to.</param>
+/// <param name="folder">The folder; without a <see cref="Mark"/> it is made when it is first written to.</param>
 public sealed class FilesTarget(string folder) : IProvisioner, ICensus
 {
     private const string Ending = ".json";
@@ -20,6 +20,9 @@ public sealed class FilesTarget(string folder) : IProvisioner, ICensus
 
     // People's names are for people to read.
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A file without which the folder is not the one that was made: what is mounted there may just not be. Null for none.</summary>
+    public string? Mark { get; init; }
 
     public IReadOnlySet<StreamKind> Wants { get; } = FrozenSet.Create(StreamKind.Person, StreamKind.Group);
 
@@ -114,7 +117,8 @@ public sealed class FilesTarget(string folder) : IProvisioner, ICensus
         {
             try
             {
-                Directory.CreateDirectory(folder);
+                if (Mark is null) Directory.CreateDirectory(folder);
+                else if (!File.Exists(PathOf(Mark))) throw new TargetMissing($"{folder} is not there, or was not made for this target. Mount it; or have it made: eventregistry target schema.");
                 return new FileStream(PathOf(".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (UnauthorizedAccessException e)

@@ -11,7 +11,7 @@ internal sealed record TargetAddress(string Host, int Port, string Database, str
     private const string Unchanged = "The target is as it was before; try again.";
 
     public static TargetAddress Of(NpgsqlConnectionStringBuilder connection) => new(
-        connection.Host ?? "localhost", connection.Port, connection.Database ?? connection.Username ?? "", connection.Username ?? "");
+        connection.Host is ['/', ..] ? "localhost" : connection.Host ?? "localhost", connection.Port, connection.Database ?? connection.Username ?? "", connection.Username ?? "");
 
     public override string ToString() => $"database \"{Database}\" at {Host}:{Port} as user \"{User}\"";
 

@@ -28,6 +28,10 @@ public sealed class adding_a_mapping
     [InlineData("no group 'Reeders'", "mapping", "add", "HR", "--attribute", "5", "--value", "staff", "--group", "Reeders")]
     [InlineData("no source 'RH'", "mapping", "add", "RH", "--attribute", "5", "--value", "staff", "--group", "Readers")]
     [InlineData("no mapping 7", "mapping", "remove", "7")]
+    [InlineData("'CO:members:all' is an automatic group", "mapping", "add", "HR", "--attribute", "5", "--value", "staff", "--group", "CO:members:all")]
+    [InlineData("'/[/' is no pattern: ", "mapping", "add", "HR", "--attribute", "5", "--when", "matches", "--value", "/[/", "--group", "CO:admins")]
+    [InlineData("'North' is no pattern; one stands between two slashes", "mapping", "add", "HR", "--attribute", "5", "--when", "matches", "--value", "North", "--group", "CO:admins")]
+    [InlineData("'g' is none of the letters", "mapping", "add", "HR", "--attribute", "5", "--when", "matches", "--value", "/North/g", "--group", "CO:admins")]
     [InlineData("equals-any-case", "mapping", "add", "HR", "--attribute", "5", "--when", "resembles", "--value", "staff", "--group", "Readers")]
     public async Task says_what_is_wrong(string said, params string[] words)
     {

@@ -26,6 +26,7 @@ public sealed class adding_a_pipeline
 
     [Theory]
     [InlineData("--match-type", "pipeline", "add", "HR", "--match", "identifier")]
+    [InlineData("'post' not recognized", "pipeline", "add", "HR", "--match", "post")]
     [InlineData("no COU 'Nowhere'", "pipeline", "add", "HR", "--cou", "Nowhere")]
     public async Task says_what_is_missing(string said, params string[] words)
     {

@@ -102,7 +102,7 @@ public sealed class keeping_sources
         (await SayAsync(0, "source", "preview", "HR", "H1")).Out.ShouldContain("given=Ada");
         (await SayAsync(1, "source", "preview", "HR", "H9")).Out.ShouldContain("has no record H9");
         (await SayAsync(1, "sync", "HR", "--dry-run")).Out.ShouldContain("would be: 3 new, 0 synced, 0 unchanged, 0 removed");
-        (await SayAsync(1, "sync", "HR")).Out.ShouldContain("(mode F, 0 known before): 2 new, 0 synced, 0 unchanged, 0 removed, 1 errors");
+        (await SayAsync(1, "sync", "HR")).Out.ShouldContain("(mode full, 0 known before): 2 new, 0 synced, 0 unchanged, 0 removed, 1 errors");
         (await SayAsync(0, "history", "source/1", "--run", "1")).Out.ShouldContain("H3 (line 4)");
         (await SayAsync(0, "history", "source/1")).Out.ShouldContain("Its last syncs");
         await File.WriteAllTextAsync(file, "SORID,Name.given.official,Name.family.official\n");

@@ -151,8 +151,17 @@ public sealed class running_a_sync
     public void comes_when_its_schedule_says(string schedule, string next) =>
         Schedule.Next(schedule, Noon).ShouldBe(DateTimeOffset.Parse(next, System.Globalization.CultureInfo.InvariantCulture));
 
+    [Theory]
+    [InlineData("every night", "'every night' is no schedule: it has five fields")]
+    [InlineData("x y z u v", "")]
+    [InlineData("99 * * * *", "There is no minute, hour, day or month 99.")]
+    [InlineData("0 6 1,98 * *", "There is no minute, hour, day or month 98.")]
+    [InlineData("61 * * * *", "")]
+    [InlineData("0 0 31 2 *", "'0 0 31 2 *' never comes.")]
+    public void has_no_schedule_that_is_none(string schedule, string said) => Schedule.Problem(schedule).ShouldNotBeNull().ShouldSatisfyAllConditions(s => s.ShouldStartWith(said), s => s.ShouldEndWith("."));
+
     [Fact]
-    public void has_no_schedule_that_is_none() => Schedule.Problem("every night").ShouldNotBeNull();
+    public void has_a_schedule_of_years() => Schedule.Problem("0 0 6 1 1 ? 2098").ShouldBeNull();
 
     private static IEnumerable<string> Some(int count) => Enumerable.Range(1, count).Select(i => $"{i} Ada");
 

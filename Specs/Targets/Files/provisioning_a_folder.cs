@@ -1,5 +1,6 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.People;
 using EventRegistry.Domain.Provisioning;
 using EventRegistry.Host.Targets;
@@ -77,6 +78,25 @@ public sealed class provisioning_a_folder : IAsyncLifetime
     }
 
     [Fact]
+    public async Task is_not_filled_anew_where_it_is_no_longer_the_folder_that_was_made()
+    {
+        var ada = await FilledAsync();
+        var elsewhere = folder + ".elsewhere";
+        Directory.Move(folder, elsewhere);
+        Directory.CreateDirectory(folder);
+        var told = await SaysAsync($"provision people person/{ada}");
+        told.Code.ShouldBe(3);
+        told.Out.ShouldContain($"{folder} is not there, or was not made for this target. Mount it; or have it made: eventregistry target schema.");
+        (await SaysAsync("provision people --all --approve any")).Code.ShouldBe(2);
+        Files.ShouldBeEmpty();
+        Directory.Delete(folder);
+        Directory.Move(elsewhere, folder);
+        (await SaysAsync("target release people")).Code.ShouldBe(0);
+        var again = await SaysAsync($"provision people person/{ada}");
+        again.Code.ShouldBe(0, again.Out + again.Error);
+    }
+
+    [Fact]
     public async Task finds_drift_and_repairs_it()
     {
         var ada = await FilledAsync();
@@ -110,12 +130,14 @@ public sealed class provisioning_a_folder : IAsyncLifetime
         var files = Files;
         var one = (await AsksAsync($"preview people person/{ada}"))["subjects"]!.ShouldHaveSingleItem();
         one["rows"]!.ShouldHaveSingleItem()["would"]!.ToString().ShouldBe("add");
-        (await AsksAsync("preview people cou/1"))["subjects"]![0]!["because"]!.ToString().ShouldBe("the target wants none of its kind");
+        var cou = await Office.DoAsync(new Add<Cou>(Decisions.Asking.Of<Cou>(("CoId", Office.Campus), ("Name", "Physics"))));
+        (await AsksAsync($"preview people cou/{cou}"))["subjects"]![0]!["because"]!.ToString().ShouldBe("the target wants none of its kind");
         (await AsksAsync("provision people --all --dry-run"))["tables"]!.Single(t => (string)t["table"]! == "person")["added"]!.ToString().ShouldBe("1");
         // As it would be configured another way.
         var other = await AsksAsync("preview people --group 4");
         other["tables"]!.Single(t => (string)t["table"]! == "group")["removed"]!.ToString().ShouldNotBe("0");
         Files.ShouldBe(files);
+        (await SaysAsync("preview people person/9999")).ShouldSatisfyAllConditions(a => a.Code.ShouldBe(2), a => a.Error.ShouldStartWith("error: History knows no person/9999."));
         var since = await SaysAsync("preview people --since 2020-01-01");
         (since.Code, since.Error).ShouldBe((2, "error: Rows are counted day by day, and 'people' is no tables. What it would be written now: eventregistry preview people\n"));
     }
