@@ -129,6 +129,27 @@ public sealed class passing_over_what_cannot_be_read
             () => "What was mended is never tried.");
     }
 
+    [Fact]
+    public async Task holds_nobody_back_though_the_database_fails_just_after_it_was_mended()
+    {
+        await using var provisioned = await Provisioned.WithAsync(ProvisioningMode.QueueOnError);
+        var office = provisioned.Office;
+        await (await BegunAsync(provisioned)).DisposeAsync();
+        await office.GroupAsync("Club");
+        await office.ExecuteAsync("update eventregistry.mt_events set type = 'group_sung' where type = 'group_added' and data::text like '%Club%'");
+        await using var host = await AHost.StartAsync(office.Registry);
+        await Waiting.UntilAsync(async () => (await office.TextsAsync("select stream from eventregistry.unread")).Count == 1, () => "It is not noted.");
+        await office.ExecuteAsync("""
+            create function public.fail() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$;
+            create trigger fails before delete on eventregistry.pauses for each statement execute function public.fail();
+            update eventregistry.mt_events set type = 'group_added' where type = 'group_sung';
+            """);
+        await Waiting.UntilAsync(async () => (await office.TextsAsync("select stream from eventregistry.unread")).Count == 0, () => "Nobody noticed that it was mended.");
+        await office.ExecuteAsync("drop trigger fails on eventregistry.pauses");
+        await provisioned.SettlesAsync();
+        (await provisioned.Tables.ShowAsync("select name from sp_co_groups where name = 'Club'")).ShouldBe("Club");
+    }
+
     /// <summary>A host that has looked at all that there was.</summary>
     private static async Task<AHost> BegunAsync(Provisioned provisioned)
     {
