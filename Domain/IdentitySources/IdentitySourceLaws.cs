@@ -82,7 +82,7 @@ internal sealed class SourceSettingsLaws : Laws<SourceSettings>
     }
 }
 
-/// <summary>A mapping puts people into a group that somebody else may put them into too, and a pattern of its is one (<c>org-identity-sources.md</c> 7).</summary>
+/// <summary>A mapping puts nobody into an automatic group, and what it matches by is a pattern (<c>org-identity-sources.md</c> 7).</summary>
 internal sealed class GroupMappingLaws : Laws<GroupMapping>
 {
     public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft)

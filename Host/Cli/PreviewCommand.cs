@@ -29,11 +29,11 @@ internal static class PreviewCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var (wish, terminal) = (wishes.Of(parsed), new Terminal(parsed.GetValue(json)));
-            var named = parsed.GetValue(subjects)!.Select(SubjectOf).ToList();
             var from = parsed.GetValue(since) is { } text ? InstantOf(text) : (DateTimeOffset?)null;
             await using var registry = await parsed.OpenAsync(database, cancel);
             var target = await new TargetBook(registry).FindAsync(parsed.GetValue(name)!, cancel);
-            foreach (var subject in named) await new KnownSubjects(registry).FindAsync(target, subject.ToString(), cancel);
+            var named = new List<StreamId>();
+            foreach (var subject in parsed.GetValue(subjects)!) named.Add(await new KnownSubjects(registry).FindAsync(target, subject, cancel));
             return (int)(from is { } instant ? await SinceAsync(registry, target, wish, instant, terminal, cancel)
                 : named.Count > 0 ? await OfSubjectsAsync(registry, target, wish, named, terminal, cancel)
                 : await OfTargetAsync(registry, target, wish, terminal, cancel));
@@ -121,10 +121,6 @@ internal static class PreviewCommand
     }
 
     /// <exception cref="CommandFailed">The text names no subject that a target is told of.</exception>
-    private static StreamId SubjectOf(string text) => StreamId.TryParse(text, out var subject) && Tables.Subjects.Contains(subject.Kind)
-        ? subject
-        : throw new CommandFailed(ExitCode.Wrong, $"'{text}' is no subject that a target is told of; one looks like person/57, and there are: {string.Join(", ", Tables.Subjects.Order().Select(Codes<StreamKind>.Of))}.");
-
     private static DateTimeOffset InstantOf(string text) =>
         Moment.InstantOf(text) ?? throw new CommandFailed(ExitCode.Wrong, $"'{text}' is no moment. Write a day such as 2026-11-21, or an instant such as 2026-11-21T00:15:33Z.");
 

@@ -38,7 +38,7 @@ public static class ServerSettings
         max_prepared_transactions = 4
         """;
 
-    // A socket takes a fifth off each round trip. What is tried on a server that is thrown away is to go the way that it goes to a server elsewhere.
+    // A socket takes a sixth off each round trip. What is tried on a server that is thrown away is to go the way that it goes to a server elsewhere.
     private static bool HasSocket(bool isThrowAway) => !isThrowAway && !OperatingSystem.IsWindows();
 
     // A container's limit counts, not the machine's memory.

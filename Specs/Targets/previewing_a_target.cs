@@ -78,7 +78,7 @@ public sealed class previewing_a_target(AdoptedRegistry adopted) : IClassFixture
     }
 
     [Theory]
-    [InlineData("preview {0} nobody/5", "error: 'nobody/5' is no subject that a target is told of; one looks like person/57, and there are: ")]
+    [InlineData("preview {0} nobody/5", "error: Targets are told of no 'nobody'. They are told of: person, group, ")]
     [InlineData("preview {0} --group 999999", "error: CO 2 has no group 999999.")]
     [InlineData("preview {0} --since yesterday", "error: 'yesterday' is no moment.")]
     [InlineData("preview {0} --since 9999-01-01", "error: 9999-01-01T00:00:00Z lies in the future")]

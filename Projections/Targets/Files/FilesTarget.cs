@@ -118,7 +118,7 @@ public sealed class FilesTarget(string folder) : IProvisioner, ICensus
             try
             {
                 if (Mark is null) Directory.CreateDirectory(folder);
-                else if (!File.Exists(PathOf(Mark))) throw new TargetMissing($"{folder} is not there, or was not made for this target. Mount it; or have it made: eventregistry target schema.");
+                else if (!File.Exists(PathOf(Mark))) throw new TargetMissing($"{folder} is not there, or was not made for this target. Mount it; or have it made: eventregistry target schema <target>");
                 return new FileStream(PathOf(".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (UnauthorizedAccessException e)

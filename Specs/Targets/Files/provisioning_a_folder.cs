@@ -86,7 +86,7 @@ public sealed class provisioning_a_folder : IAsyncLifetime
         Directory.CreateDirectory(folder);
         var told = await SaysAsync($"provision people person/{ada}");
         told.Code.ShouldBe(3);
-        told.Out.ShouldContain($"{folder} is not there, or was not made for this target. Mount it; or have it made: eventregistry target schema.");
+        told.Out.ShouldContain($"{folder} is not there, or was not made for this target. Mount it; or have it made: eventregistry target schema <target>");
         (await SaysAsync("provision people --all --approve any")).Code.ShouldBe(2);
         Files.ShouldBeEmpty();
         Directory.Delete(folder);
