@@ -45,7 +45,8 @@ public sealed class provisioning_a_folder : IAsyncLifetime
         (await TextAsync(grace)).ShouldContain("\"given\": \"Grace\"");
         await Office.DoAsync(new ChangeStatus(new(grace), PersonStatus.Denied));
         await Waiting.UntilAsync(() => Task.FromResult(!Files.Contains($"person-{grace}.json")), () => "She is still there.");
-        (await AsksAsync($"status person/{grace}"))["targets"]![0]!["state"]!.ToString().ShouldBe("removed");
+        // The file goes before it is written down that it did.
+        await Waiting.UntilAsync(async () => (await AsksAsync($"status person/{grace}"))["targets"]![0]!["state"]!.ToString() == "removed", () => "It does not say that she was removed.");
     }
 
     [Fact]
