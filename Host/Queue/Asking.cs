@@ -12,10 +12,15 @@ internal static class Asking
     /// <summary>The channel on which targets are named for which something came that is due. The name is known to every version of the program.</summary>
     public const string Channel = "eventregistry_jobs";
 
+    // A waiting job that failed before, or is held, keeps its instant: news do not mend a target, and would else wear out its attempts in seconds.
+    private const string Collapse = """
+        on conflict (target, subject, action) where state = 'waiting' do update
+        set sequence = greatest(w.sequence, excluded.sequence), due = case when w.attempt > 1 or w.held then w.due else least(w.due, excluded.due) end
+        """;
+
     // Rows are written in one order everywhere, or two askers could wait for each other; ids are drawn in the order of the asks, which is the order of work.
     // Workers claim under the lock that an asker takes in common with others: neither then ever waits for what the other took of a subject. An asker who finds
     // them at it does not wait, as they will have the job in a moment.
-    // A waiting job that failed before, or is held, keeps its instant: news do not mend a target, and would else wear out its attempts in seconds.
     private const string These = """
         with asked as materialized (
             select nextval('eventregistry.jobs_id_seq') as id, a.*
@@ -49,15 +54,14 @@ internal static class Asking
         ),
         """;
 
-    private const string Enqueue = """
+    private const string Enqueue = $"""
         queued as (
             insert into eventregistry.jobs as w (id, tenant, target, subject, action, due, sequence, actor, cause)
             select id, tenant, target, subject, action, now() + delay, sequence, actor, cause
             from asked a
             where not exists (select from claimed c where c.id = a.id)
             order by target, subject, action
-            on conflict (target, subject, action) where state = 'waiting' do update
-            set sequence = greatest(w.sequence, excluded.sequence), due = case when w.attempt > 1 or w.held then w.due else least(w.due, excluded.due) end
+            {Collapse}
             returning id, target, subject, action, due, attempt
         ), told as materialized (
             select a.*, coalesce(c.id, q.id) as job, c.id is not null as held, q.due, coalesce(q.attempt, 1) as attempt
@@ -73,6 +77,20 @@ internal static class Asking
     private const string Put = $"{These}\n{ClaimNothing}\n{Enqueue}";
 
     private const string PutAndClaim = $"{These}\n{Claim}\n{Enqueue}";
+
+    // The most frequent ask by far, in half the time: most of the other statement's goes to the joins between many.
+    private const string PutOne = $"""
+        with queued as (
+            insert into eventregistry.jobs as w (tenant, target, subject, action, sequence, actor, cause, due)
+            values ($1, $2, $3, $4, $5, $6, $7, now() + $8)
+            {Collapse}
+            returning id, due, attempt, xmax = 0 as fresh
+        ), logged as (
+            insert into eventregistry.attempts (tenant, target, subject, action, sequence, actor, cause, what, job, attempt)
+            select $1, $2, $3, $4, $5, $6, $7, case when fresh then 'queued' else 'collapsed' end, id, attempt from queued
+        )
+        select id, false, fresh, case when due = now() then pg_notify('eventregistry_jobs', $2::text)::text end from queued
+        """;
 
     private const string LogTwins = """
         insert into eventregistry.attempts (target, tenant, subject, action, what, job, attempt, actor, cause, sequence)
@@ -133,11 +151,7 @@ internal static class Asking
     private static async Task<List<Row>> PutAsync(NpgsqlConnection connection, IReadOnlyList<Ask> asks, Guid holder, CancellationToken cancel)
     {
         var claims = asks.Any(a => a.Mine is not null);
-        var put = new NpgsqlBatchCommand(claims ? PutAndClaim : Put);
-        AddKeys(put.Parameters, asks);
-        put.Parameters.Add(new NpgsqlParameter<TimeSpan[]> { TypedValue = [.. asks.Select(a => a.Delay)] });
-        put.Parameters.Add(new NpgsqlParameter<TimeSpan?[]> { TypedValue = [.. asks.Select(a => a.Mine)] });
-        if (claims) put.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = holder });
+        var put = asks is [var one] && !claims ? One(one) : Several(asks, claims, holder);
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { put } };
         // Who claims nothing looks at no rows that could be sought in another way, and is planned once by the planner's own reckoning.
         if (claims) batch.BatchCommands.Insert(0, new(PlanOnce.Sql));
@@ -146,6 +160,31 @@ internal static class Asking
         var rows = new List<Row>(asks.Count);
         while (await reader.ReadAsync(cancel)) rows.Add(new(reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2)));
         return rows;
+    }
+
+    private static NpgsqlBatchCommand One(Ask ask) => new(PutOne)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<string> { TypedValue = ask.Tenant },
+            new NpgsqlParameter<int> { TypedValue = ask.Target },
+            new NpgsqlParameter<string> { TypedValue = ask.Subject.ToString() },
+            new NpgsqlParameter<string> { TypedValue = Codes<ProvisioningAction>.Of(ask.Action) },
+            new NpgsqlParameter<long> { TypedValue = ask.Sequence },
+            new NpgsqlParameter<string?> { TypedValue = ask.Actor },
+            new NpgsqlParameter<string?> { TypedValue = ask.Cause },
+            new NpgsqlParameter<TimeSpan> { TypedValue = ask.Delay },
+        },
+    };
+
+    private static NpgsqlBatchCommand Several(IReadOnlyList<Ask> asks, bool claims, Guid holder)
+    {
+        var put = new NpgsqlBatchCommand(claims ? PutAndClaim : Put);
+        AddKeys(put.Parameters, asks);
+        put.Parameters.Add(new NpgsqlParameter<TimeSpan[]> { TypedValue = [.. asks.Select(a => a.Delay)] });
+        put.Parameters.Add(new NpgsqlParameter<TimeSpan?[]> { TypedValue = [.. asks.Select(a => a.Mine)] });
+        if (claims) put.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = holder });
+        return put;
     }
 
     private static Dictionary<int, Batch> BatchesOf(IReadOnlyList<Ask> asks, List<Row> rows, Guid holder, long began, Func<Batch, CancellationToken, Task<bool>> check) => asks
