@@ -30,7 +30,8 @@ internal sealed class Together<T>(Func<ConcurrentQueue<T>, List<T>> next, Func<L
             }
             finally
             {
-                Volatile.Write(ref atWork, 0);
+                // A fence: whether any waits may be asked only when all can see that nobody is at work. Else who came in between would wait for the next to come.
+                Interlocked.Exchange(ref atWork, 0);
             }
         }
         // One may have come just before there was nobody left to take it.

@@ -52,8 +52,8 @@ internal sealed class AskingTogether
                 next += one.Asks.Count;
             }
 
-            // Who was just answered may have more to ask: it is to share the next transaction, and not to meet one that left without it.
-            await Task.Yield();
+            // Those who were just answered may have more to ask: they are to share the next transaction, and not to meet one that left without them. One alone shares with nobody.
+            if (some.Count > 1) await Task.Yield();
         }
         catch (Exception e)
         {
