@@ -43,7 +43,7 @@ internal static class MappingCommand
             await new CatchUp(registry).RunAsync(cancel);
             using var registrar = new Registrar(registry);
             var source = await new SourceBook(registry).FindAsync(parsed.GetValue(name)!, cancel);
-            var (into, looked) = (GroupOf(parsed.GetValue(group)!, source.Co), parsed.GetValue(attribute)!);
+            var (into, looked) = (Called.Group(parsed.GetValue(group)!, source.Co), parsed.GetValue(attribute)!);
             var warning = await DoubtAsync(registry, source, looked, cancel);
             var id = await SourceBook.MapAsync(source, looked, Comparisons[parsed.GetValue(when)!], parsed.GetValue(value)!, new(into.Id), registrar, SourceCommand.Caller, cancel);
             var terminal = new Terminal(parsed.GetValue(json));
@@ -101,18 +101,6 @@ internal static class MappingCommand
     }
 
     private static IEnumerable<GroupMapping> MappingsOf(KnownSource source) => source.Co.Mappings.Values.Select(m => m.Record).Where(m => m.SourceId == source.Id).OrderBy(m => m.Id);
-
-    private static GroupRecord GroupOf(string word, Collaboration co)
-    {
-        List<GroupRecord> found = [.. co.LiveGroups.Where(g => g.Name == word)];
-        if (found.Count == 0) found = [.. co.LiveGroups.Where(g => g.Id.ToString(CultureInfo.InvariantCulture) == word)];
-        return found switch
-        {
-            [var only] => only,
-            [] => throw new CommandFailed(ExitCode.Wrong, $"CO {co.Id.Value} has no group '{word}'.{Nearest.Hint(word, co.LiveGroups.Select(g => g.Name ?? ""))}"),
-            _ => throw new CommandFailed(ExitCode.Wrong, $"Several groups are called '{word}'. Name one by its id: {string.Join(", ", found.Select(g => g.Id))}."),
-        };
-    }
 
     /// <summary>A mapping may be made before its source can be read; where it can, what it looks at should be there.</summary>
     private static async Task<string> DoubtAsync(Registry registry, KnownSource source, string attribute, CancellationToken cancel)

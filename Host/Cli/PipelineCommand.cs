@@ -37,6 +37,8 @@ internal static class PipelineCommand
         var command = new Command("add", "Add a pipeline. A source goes by it once it is set to: eventregistry source set <source> --pipeline <id>.") { name, match, type, cou, affiliation, noRole, gone, copy, co, database, json };
         command.Validators.Add(parsed =>
         {
+            if (parsed.GetValue(copy)?.Split(',').Except(Everything.Split(',')).FirstOrDefault() is { } unknown)
+                parsed.AddError($"'{unknown}' is no attribute that people get copies of.{Nearest.Hint(unknown, Everything.Split(','))} There are: {Everything.Replace(",", ", ", StringComparison.Ordinal)}.");
             if (parsed.GetResult(match)?.Tokens is [{ Value: "identifier" }] && parsed.GetValue(type) is null) parsed.AddError("Say which identifiers must be the same: --match-type <type>.");
         });
         command.SetAction(async (parsed, cancel) =>
@@ -52,7 +54,7 @@ internal static class PipelineCommand
                 (nameof(Pipeline.MatchStrategy), Strategies[parsed.GetValue(match)!]), (nameof(Pipeline.MatchType), parsed.GetValue(type)),
                 (nameof(Pipeline.SyncOnAdd), true), (nameof(Pipeline.SyncOnUpdate), true), (nameof(Pipeline.SyncOnDelete), true),
                 (nameof(Pipeline.SyncPersonAttributes), parsed.GetValue(copy)), (nameof(Pipeline.CreateRole), !parsed.GetValue(noRole)),
-                (nameof(Pipeline.SyncCouId), CouOf(parsed.GetValue(cou), known)), (nameof(Pipeline.SyncAffiliation), parsed.GetValue(affiliation)),
+                (nameof(Pipeline.SyncCouId), parsed.GetValue(cou) is { } word ? new CouId(Called.Cou(word, known).Id) : (CouId?)null), (nameof(Pipeline.SyncAffiliation), parsed.GetValue(affiliation)),
                 (nameof(Pipeline.SyncStatusOnDelete), Ends[parsed.GetValue(gone)!]),
             }.Aggregate(Sent<Pipeline>.Nothing, (all, value) => all.With(value.Member, value.Value));
             var id = await registrar.HandleAsync(chosen, new Add<Pipeline>(sent), SourceCommand.Caller, null, cancel) switch
@@ -92,14 +94,6 @@ internal static class PipelineCommand
             return (int)ExitCode.Done;
         });
         return command;
-    }
-
-    private static CouId? CouOf(string? word, Collaboration co)
-    {
-        if (word is null) return null;
-        var found = co.Cous.Values.Select(c => c.Record).FirstOrDefault(c => c.Name == word || c.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == word);
-        return found is not null ? new(found.Id) : throw new CommandFailed(ExitCode.Wrong,
-            $"CO {co.Id.Value} has no COU '{word}'.{Nearest.Hint(word, co.Cous.Values.Select(c => c.Record.Name ?? ""))} There are: {string.Join(", ", co.Cous.Values.Select(c => c.Record.Name))}.");
     }
 
     private static string Word(Dictionary<string, string> words, string? code) => words.FirstOrDefault(w => w.Value == code).Key ?? code ?? "";

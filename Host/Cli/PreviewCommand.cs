@@ -32,6 +32,7 @@ internal static class PreviewCommand
             var from = parsed.GetValue(since) is { } text ? InstantOf(text) : (DateTimeOffset?)null;
             await using var registry = await parsed.OpenAsync(database, cancel);
             var target = await new TargetBook(registry).FindAsync(parsed.GetValue(name)!, cancel);
+            wish = await wishes.WithNamesAsync(wish, parsed, registry, () => Task.FromResult(target.Co), cancel);
             var named = new List<StreamId>();
             foreach (var subject in parsed.GetValue(subjects)!) named.Add(await new KnownSubjects(registry).FindAsync(target, subject, cancel));
             return (int)(from is { } instant ? await SinceAsync(registry, target, wish, instant, terminal, cancel)

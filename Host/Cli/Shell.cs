@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EventRegistry.Host.Embedded;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.Import;
@@ -61,7 +62,7 @@ public static class Shell
     /// <summary>The first word that is none says it all: what follows it could not be understood. A connection string is not repeated.</summary>
     private static IEnumerable<string> WhatIsWrong(ParseResult parsed)
     {
-        if (parsed.UnmatchedTokens is not [var first, ..]) return parsed.Errors.Select(e => e.Message);
+        if (parsed.UnmatchedTokens is not [var first, ..]) return parsed.Errors.Select(Plainly);
         var token = first.StartsWith('-') ? first.Split('=')[0] : first;
         var command = parsed.CommandResult.Command;
         var words = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).Concat(command.Options.SelectMany(o => o.Aliases));
@@ -69,6 +70,27 @@ public static class Shell
         return [$"Unrecognized command or argument: {shown}.{Nearest.Hint(token, words)}"];
     }
 
-    private static IEnumerable<string> Path(System.CommandLine.Parsing.CommandResult? result) =>
-        result?.Parent is System.CommandLine.Parsing.CommandResult parent ? [.. Path(parent), result.Command.Name + " "] : [];
+    /// <summary>The library names types of the program; whoever types wants to know what to type.</summary>
+    private static string Plainly(ParseError error)
+    {
+        var (name, type) = error.SymbolResult switch
+        {
+            OptionResult option => (option.Option.Name, option.Option.ValueType),
+            ArgumentResult { Parent: OptionResult option } => (option.Option.Name, option.Option.ValueType),
+            ArgumentResult argument => ($"<{argument.Argument.Name}>", argument.Argument.ValueType),
+            _ => ("", typeof(string)),
+        };
+        var what = (Nullable.GetUnderlyingType(type) ?? type) switch
+        {
+            var t when t == typeof(int) || t == typeof(long) => "a whole number",
+            var t when t == typeof(bool) => "true or false",
+            _ => null,
+        };
+        return what is not null && error.SymbolResult is { Tokens: [.., var given] } && error.Message.Contains("expected type", StringComparison.Ordinal)
+            ? $"'{given.Value}' is not what {name} takes: {what}."
+            : error.Message;
+    }
+
+    private static IEnumerable<string> Path(CommandResult? result) =>
+        result?.Parent is CommandResult parent ? [.. Path(parent), result.Command.Name + " "] : [];
 }

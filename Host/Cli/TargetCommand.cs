@@ -26,6 +26,7 @@ internal static class TargetCommand
             var wanted = parsed.GetValue(name)!;
             var wish = wishes.Of(parsed) with { Plugin = parsed.GetValue(plugin) };
             await using var registry = await parsed.OpenAsync(database, cancel);
+            wish = await wishes.WithNamesAsync(wish, parsed, registry, () => new KnownCos(registry).ChooseAsync(parsed.GetValue(co), "to tell a target of", cancel), cancel);
             var (target, schema) = await new TargetBook(registry).AddAsync(wanted, parsed.GetValue(co), wish, cancel);
             var terminal = new Terminal(parsed.GetValue(json));
             terminal.Say($"Target '{target.Name}' is told of CO {target.Co.Value} by the rules {target.Settings.Rules}; {target.Place} {(target.HasTables ? "were" : "was")} made or brought up to date ({schema.Done.Length} steps).");
@@ -97,6 +98,7 @@ internal static class TargetCommand
             if (parsed.GetValue(plugin) is not null) throw new CommandFailed(ExitCode.Wrong, "The plugin of a target is fixed once it is set. Add another target: eventregistry target add <name> --plugin <plugin>.");
             var wish = wishes.Of(parsed);
             await using var registry = await parsed.OpenAsync(database, cancel);
+            wish = await wishes.WithNamesAsync(wish, parsed, registry, async () => (await new TargetBook(registry).FindAsync(parsed.GetValue(name)!, cancel)).Co, cancel);
             var (target, schema, brought) = await Terminal.WorkAsync(progress => new Reconfiguring(registry).SetAsync(parsed.GetValue(name)!, wish, parsed.GetValue(approve), progress, cancel));
             var terminal = new Terminal(parsed.GetValue(json));
             if (target.Mode == ProvisioningMode.Disabled) terminal.Say($"Target '{target.Name}' is told of nothing until it is in another mode; what it holds stays.");

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Organization;
 using EventRegistry.Domain.Provisioning;
+using EventRegistry.Host.Commands;
 using EventRegistry.Host.Targets;
 using EventRegistry.Projections.Subjects;
 using Command = System.CommandLine.Command;
@@ -28,8 +30,8 @@ internal sealed class TargetOptions
     private readonly Option<string?> folder = new("--folder") { Description = "the folder of a target of the plugin files, as a whole path", HelpName = "path" };
     private readonly Option<string?> rules = new("--rules") { Description = "whom it is told of: v4, as COmanage Registry 4 does, or pe, as Registry PE announces" };
     private readonly Option<string?> mode = new("--mode") { Description = "when it is told: " + string.Join(", ", Modes.Keys) + " (queue-on-error)", HelpName = "mode" };
-    private readonly Option<string?> group = new("--group") { Description = "the id of the provisioning group: only who is in it is told of; or none", HelpName = "id" };
-    private readonly Option<string?> skip = new("--skip-source") { Description = "the id of an identity source whose people are not told of; or none", HelpName = "id" };
+    private readonly Option<string?> group = new("--group") { Description = "the provisioning group, by its name or its id: only who is in it is told of; or none", HelpName = "group" };
+    private readonly Option<string?> skip = new("--skip-source") { Description = "an identity source, by its name or its id, whose people are not told of; or none", HelpName = "source" };
     private readonly Option<int?> retry = new("--retry-interval") { Description = "seconds after which what failed is tried again (900); 0 for never", HelpName = "seconds" };
     private readonly Option<int?> retries = new("--max-retries") { Description = "how often it is tried in all (3)", HelpName = "number" };
     private readonly Option<int?> order = new("--order") { Description = "its turn among the CO's targets (the last)", HelpName = "number" };
@@ -54,6 +56,7 @@ internal sealed class TargetOptions
         foreach (var option in (Option[])[connection, prefix, folder, rules, mode, group, skip, retry, retries, order, description, filters, percent, subjects, check, mend]) command.Options.Add(option);
     }
 
+    /// <summary>What is wished, but for what has to be looked up: see <see cref="WithNamesAsync"/>.</summary>
     /// <exception cref="CommandFailed">Something is not what it should be.</exception>
     public TargetWish Of(ParseResult parsed) => new()
     {
@@ -62,8 +65,6 @@ internal sealed class TargetOptions
         Folder = parsed.GetValue(folder),
         Rules = parsed.GetValue(rules),
         Mode = parsed.GetValue(mode) is { } word ? Modes[word] : null,
-        Group = Id(parsed, group),
-        SkippedSource = Id(parsed, skip),
         RetryInterval = parsed.GetValue(retry),
         MaxRetries = parsed.GetValue(retries),
         Order = parsed.GetValue(order),
@@ -75,11 +76,18 @@ internal sealed class TargetOptions
         Mend = parsed.GetValue(mend),
     };
 
-    private static int? Id(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) switch
+    /// <summary>Adds what is named of the CO that the target is told of.</summary>
+    /// <param name="co">Is asked only where something is named.</param>
+    /// <exception cref="CommandFailed">The CO has nothing of that name.</exception>
+    public async Task<TargetWish> WithNamesAsync(TargetWish wish, ParseResult parsed, Registry registry, Func<Task<CoId>> co, CancellationToken cancel)
     {
-        null => null,
-        Nothing => TargetWish.None,
-        var text when int.TryParse(text, out var id) && id > 0 => id,
-        var text => throw new CommandFailed(ExitCode.Wrong, $"'{text}' is no id for {option.Name}; give a number, or {Nothing}."),
-    };
+        var (into, from) = (parsed.GetValue(group), parsed.GetValue(skip));
+        if (into is null && from is null) return wish;
+        var known = into is null or Nothing && from is null or Nothing ? null : (await new Collaborations(registry).GetCurrentAsync(await co(), cancel)).Co;
+        return wish with
+        {
+            Group = into switch { null => null, Nothing => TargetWish.None, _ => Called.Group(into, known!).Id },
+            SkippedSource = from switch { null => null, Nothing => TargetWish.None, _ => Called.Source(from, known!).Id },
+        };
+    }
 }

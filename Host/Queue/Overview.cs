@@ -33,6 +33,7 @@ public enum JobState
 public sealed record Ordered(string? Actor, string? Cause);
 
 /// <summary>A job as it is stored; subject and action are text, as they may be what nobody can read.</summary>
+/// <param name="Due">When it may be claimed; while its target is paused, not before that is over, and what is held for it just then.</param>
 public sealed record ListedJob(
     long Id, string Tenant, int Target, string Subject, string Action, JobState State, DateTimeOffset Due, int Attempt, DateTimeOffset? Lease, bool Held, bool Cancelled,
     DateTimeOffset Asked, long Sequence, string? Actor, string? Cause, string? Error);

@@ -106,8 +106,10 @@ internal sealed class Tending(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand();
         command.CommandText = $"""
-            select id, tenant, target, subject, action, state, due, attempt, lease, held, cancelled, asked, sequence, actor, cause, error
-            from eventregistry.jobs j where {Conditions(jobs, command.Parameters)} order by id limit {Parameter(command.Parameters, most)}
+            select id, tenant, target, subject, action, state,
+                case when state <> 'waiting' then due when held then coalesce(p.until, due) else greatest(due, p.until) end,
+                attempt, lease, held, cancelled, asked, sequence, actor, cause, error
+            from eventregistry.jobs j left join eventregistry.pauses p using (target) where {Conditions(jobs, command.Parameters)} order by id limit {Parameter(command.Parameters, most)}
             """;
         return await RowsAsync(command, r => new ListedJob(
             r.GetInt64(0), r.GetString(1), r.GetInt32(2), r.GetString(3), r.GetString(4), Codes<JobState>.Parse(r.GetString(5)), r.GetFieldValue<DateTimeOffset>(6), r.GetInt32(7),

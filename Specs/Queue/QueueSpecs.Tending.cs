@@ -27,6 +27,8 @@ public abstract partial class QueueSpecs
         await AskAsync(Of(Person(1)));
         (await ClaimAsync()).Jobs.ShouldBeEmpty();
         (await Queue.NextDueAsync(default)).ShouldHaveSingleItem().In.ShouldBeGreaterThan(TimeSpan.FromSeconds(1));
+        var until = (await Queue.CountsAsync(default)).ShouldHaveSingleItem().PausedUntil;
+        (await JobsAsync()).Select(j => (DateTimeOffset?)j.Due).ShouldBe([until, until, until]);
 
         (await Queue.ReleaseAsync(Target, default)).ShouldBeTrue();
         (await Queue.ReleaseAsync(Target, default)).ShouldBeFalse();

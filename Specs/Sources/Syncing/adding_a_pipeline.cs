@@ -28,6 +28,7 @@ public sealed class adding_a_pipeline
     [InlineData("--match-type", "pipeline", "add", "HR", "--match", "identifier")]
     [InlineData("'post' not recognized", "pipeline", "add", "HR", "--match", "post")]
     [InlineData("no COU 'Nowhere'", "pipeline", "add", "HR", "--cou", "Nowhere")]
+    [InlineData("'Mail' is no attribute that people get copies of", "pipeline", "add", "HR", "--copy", "Name,Mail")]
     public async Task says_what_is_missing(string said, params string[] words)
     {
         await using var fed = await FedOffice.OpenAsync();
