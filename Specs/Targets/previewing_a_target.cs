@@ -79,7 +79,7 @@ public sealed class previewing_a_target(AdoptedRegistry adopted) : IClassFixture
 
     [Theory]
     [InlineData("preview {0} nobody/5", "error: Targets are told of no 'nobody'. They are told of: person, group, ")]
-    [InlineData("preview {0} --group 999999", "error: CO 2 has no group 999999.")]
+    [InlineData("preview {0} --group 999999", "error: CO 2 has no group '999999'. There are: ")]
     [InlineData("preview {0} --since yesterday", "error: 'yesterday' is no moment.")]
     [InlineData("preview {0} --since 9999-01-01", "error: 9999-01-01T00:00:00Z lies in the future")]
     [InlineData("preview {0} --filter nonsense", "error: 'nonsense' is no kind of filter.")]
