@@ -27,6 +27,10 @@ public static class Checks<T> where T : class, IRecord
 
     private static readonly ImmutableArray<Field> Fields = Kind<T>.Instance.Fields;
 
+    /// <summary>The words of which a member is a list.</summary>
+    /// <param name="member">One that is declared so.</param>
+    public static ListOfAttribute ListOf(string member) => OfFields[Fields.Select(f => f.Name).ToList().IndexOf(member)].OfType<ListOfAttribute>().Single();
+
     /// <summary>The first fault of each member.</summary>
     /// <param name="values">What would be kept, in the order of the record's fields.</param>
     public static IEnumerable<Refusal> Faults(IReadOnlyList<object?> values, Sent<T> sent, Collaboration co)

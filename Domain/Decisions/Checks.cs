@@ -89,8 +89,13 @@ public sealed class OneOfAttribute(params string[] values) : CheckAttribute
 /// <summary>Some of a few words, separated by commas.</summary>
 public sealed class ListOfAttribute(params string[] words) : CheckAttribute
 {
+    public IReadOnlyList<string> Words => words;
+
+    /// <summary>Those of a list that are none of the words.</summary>
+    public IEnumerable<string> Unknown(string text) => text.Length == 0 ? [] : text.Split(',', StringSplitOptions.TrimEntries).Except(words, StringComparer.Ordinal);
+
     public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) =>
-        value is string { Length: > 0 } text && text.Split(',', StringSplitOptions.TrimEntries).Except(words, StringComparer.Ordinal).Any() ? (Rule.ValueIsPermitted, NoText) : null;
+        value is string text && Unknown(text).Any() ? (Rule.ValueIsPermitted, NoText) : null;
 }
 
 /// <summary>A number that is not less than another.</summary>

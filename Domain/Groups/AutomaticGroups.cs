@@ -7,6 +7,9 @@ namespace EventRegistry.Domain.Groups;
 /// <summary>The groups that every CO and COU has, and who is in those that fill themselves (<c>identity-rules.md</c> 4).</summary>
 public static class AutomaticGroups
 {
+    /// <summary>What the names of all of them begin with, and no other's.</summary>
+    public const string Reserved = "CO:";
+
     /// <summary>The groups of a new CO, still without ids.</summary>
     public static IEnumerable<GroupRecord> Of(Co co) => Default(new(co.Id), null, "CO", co.Name);
 

@@ -8,13 +8,12 @@ namespace EventRegistry.Domain.Groups;
 internal sealed class GroupLaws : Laws<GroupRecord>
 {
     private const string GoesWithGroup = "what is a group's goes with it";
-    private const string Reserved = "CO:";
 
     public override IEnumerable<Refusal> Faults(Save<GroupRecord> save, Draft draft)
     {
         if (save.Before?.Record.Auto == true)
             yield return new(Rule.GroupIsNotAutomatic, "Automatic groups may not be edited directly", null);
-        else if (save.Changes(g => g.Name) && save.Record.Name!.StartsWith(Reserved, StringComparison.Ordinal))
+        else if (save.Changes(g => g.Name) && save.Record.Name!.StartsWith(AutomaticGroups.Reserved, StringComparison.Ordinal))
             yield return new(Rule.NameIsNotReserved, "Name Reserved", null);
         // Case counts: PHYSICS may stand beside Physics.
         else if (save.Changes(g => g.Name) && draft.Co.LiveGroups.Any(g => g.Id != save.Before?.Id && g.Name == save.Record.Name))

@@ -9,8 +9,6 @@ namespace EventRegistry.Host.Cli;
 /// <summary>What somebody means who names something of a CO, by its name or its id.</summary>
 internal static class Called
 {
-    // Those that the registry made by itself are named last.
-    private const string Reserved = "CO:";
     private const int MostNamed = 10;
 
     /// <exception cref="CommandFailed">There is none, or there are several.</exception>
@@ -27,7 +25,9 @@ internal static class Called
         List<T> found = [.. all.Where(r => nameOf(r) == word)];
         if (found.Count == 0) found = [.. all.Where(r => r.Id.ToString(CultureInfo.InvariantCulture) == word)];
         if (found is [var only]) return only;
-        var named = string.Join(", ", all.OrderBy(r => nameOf(r)?.StartsWith(Reserved, StringComparison.Ordinal)).ThenBy(r => r.Id).Take(MostNamed).Select(r => $"{r.Id} ({nameOf(r)})")) + (all.Count > MostNamed ? $", and {all.Count - MostNamed} more" : "");
+        // Groups that the registry made by itself are named last.
+        var first = all.OrderBy(r => nameOf(r)?.StartsWith(AutomaticGroups.Reserved, StringComparison.Ordinal)).ThenBy(r => r.Id).Take(MostNamed);
+        var named = string.Join(", ", first.Select(r => $"{r.Id} ({nameOf(r)})")) + (all.Count > MostNamed ? $", and {all.Count - MostNamed} more" : "");
         throw new CommandFailed(ExitCode.Wrong, found.Count == 0
             ? $"CO {co.Id.Value} has no {kind} '{word}'.{Nearest.Hint(word, all.Select(r => nameOf(r) ?? ""))}{(named.Length > 0 ? $" There are: {named}." : "")}"
             : $"Several {kind}s are called '{word}'. Name one by its id: {string.Join(", ", found.Select(r => r.Id))}.");

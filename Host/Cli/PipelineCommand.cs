@@ -12,7 +12,8 @@ namespace EventRegistry.Host.Cli;
 /// <summary><c>pipeline add | list</c>.</summary>
 internal static class PipelineCommand
 {
-    private const string Everything = "Address,AdHocAttribute,EmailAddress,Identifier,Name,TelephoneNumber,Url";
+    private static readonly ListOfAttribute Copied = Checks<Pipeline>.ListOf(nameof(Pipeline.SyncPersonAttributes));
+    private static readonly string Everything = string.Join(',', Copied.Words);
 
     private static readonly Dictionary<string, string> Strategies = new() { ["mail"] = "EA", ["identifier"] = "ID", ["external"] = "EX", ["none"] = "NO" };
 
@@ -37,8 +38,8 @@ internal static class PipelineCommand
         var command = new Command("add", "Add a pipeline. A source goes by it once it is set to: eventregistry source set <source> --pipeline <id>.") { name, match, type, cou, affiliation, noRole, gone, copy, co, database, json };
         command.Validators.Add(parsed =>
         {
-            if (parsed.GetValue(copy)?.Split(',').Except(Everything.Split(',')).FirstOrDefault() is { } unknown)
-                parsed.AddError($"'{unknown}' is no attribute that people get copies of.{Nearest.Hint(unknown, Everything.Split(','))} There are: {Everything.Replace(",", ", ", StringComparison.Ordinal)}.");
+            if (Copied.Unknown(parsed.GetValue(copy) ?? "").FirstOrDefault() is { } unknown)
+                parsed.AddError($"'{unknown}' is no attribute that people get copies of.{Nearest.Hint(unknown, Copied.Words)} There are: {string.Join(", ", Copied.Words)}.");
             if (parsed.GetResult(match)?.Tokens is [{ Value: "identifier" }] && parsed.GetValue(type) is null) parsed.AddError("Say which identifiers must be the same: --match-type <type>.");
         });
         command.SetAction(async (parsed, cancel) =>

@@ -25,6 +25,16 @@ public sealed class adding_a_pipeline
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("Name, Identifier")]
+    public async Task copies_what_is_named_or_nothing(string attributes)
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        (await CommandLine.RunAsync("pipeline", "add", "HR", "--copy", attributes, "--database", fed.Office.ConnectionString)).Code.ShouldBe(0);
+        (await fed.Office.Book.ListAsync(Kind<Pipeline>.Instance, [], default).ToListAsync()).Select(r => ((Pipeline)r.Record).SyncPersonAttributes).ShouldHaveSingleItem().ShouldBe(attributes);
+    }
+
+    [Theory]
     [InlineData("--match-type", "pipeline", "add", "HR", "--match", "identifier")]
     [InlineData("'post' not recognized", "pipeline", "add", "HR", "--match", "post")]
     [InlineData("no COU 'Nowhere'", "pipeline", "add", "HR", "--cou", "Nowhere")]
