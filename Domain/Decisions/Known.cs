@@ -85,4 +85,7 @@ public enum SoughtBy
 
     /// <summary>An active identifier, to the letter.</summary>
     ActiveIdentifier,
+
+    /// <summary>A role that a pipeline made of the org identity with this id.</summary>
+    SourcedRole,
 }

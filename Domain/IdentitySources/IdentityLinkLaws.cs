@@ -15,7 +15,7 @@ internal sealed class IdentityLinkLaws : Laws<IdentityLink>
     public override Needs MoreNeeds(Sent<IdentityLink> sent, Known known) =>
         sent[nameof(IdentityLink.OrgIdentityId)] is OrgIdentityId id && known.OrgIdentities.GetValueOrDefault(id) is { Record: { } record } identity
             && PipelineOf(identity, known.Co) is var (pipeline, _)
-            ? Decisions.Needs.None with { Sought = [.. SourcedRole.Questions(pipeline, record.Record)] }
+            ? (Decisions.Needs.None with { Sought = [.. SourcedRole.Questions(pipeline, record.Record)] }).And(SourcedRole.NeedsOfUnlinked(pipeline, id, known))
             : Decisions.Needs.None;
 
     public override Needs MoreNeedsOfDeleting(IdentityLink record) => Decisions.Needs.None with { Streams = [new(StreamKind.OrgIdentity, record.OrgIdentityId.Value)] };

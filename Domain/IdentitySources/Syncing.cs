@@ -45,6 +45,13 @@ internal static class Syncing
                     sought.Add(question);
                     if (known.Found.TryGetValue(question, out var people)) streams.UnionWith(people.Select(p => new StreamId(StreamKind.Person, p.Value)));
                 }
+
+                if (identity is { } unlinked)
+                {
+                    var role = SourcedRole.NeedsOfUnlinked(pipeline, unlinked, known);
+                    sought.UnionWith(role.Sought);
+                    streams.UnionWith(role.Streams);
+                }
             }
 
             sought.UnionWith(SourcedRole.Questions(pipeline, prepared.Identity));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
@@ -53,10 +54,10 @@ public sealed class SoughtInRecords(NpgsqlDataSource database)
         var (all, found) = (sought.Where(s => s.Value.Length > 0).ToList(), new Dictionary<PersonSought, ImmutableArray<PersonId>>());
         await using var command = database.CreateCommand(People);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Tenant.Of(co) });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. all.Select(s => s.By == SoughtBy.Mail ? "email_address" : "identifier")] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. all.Select(s => KindOf(s.By))] });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. all.Select(s => Lookup.Folded(s.Value)!)] });
         command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. all.Select(s => s.Type)] });
-        command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. all.Select(s => s.By == SoughtBy.Mail ? null : s.Value)] });
+        command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. all.Select(s => s.By is SoughtBy.Identifier or SoughtBy.ActiveIdentifier ? s.Value : null)] });
         command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. all.Select(s => s.By == SoughtBy.ActiveIdentifier)] });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
@@ -69,4 +70,11 @@ public sealed class SoughtInRecords(NpgsqlDataSource database)
 
         return found;
     }
+
+    private static string KindOf(SoughtBy by) => by switch
+    {
+        SoughtBy.Mail => Kind<EmailAddress>.Instance.Name,
+        SoughtBy.SourcedRole => Kind<Role>.Instance.Name,
+        _ => Kind<Identifier>.Instance.Name,
+    };
 }

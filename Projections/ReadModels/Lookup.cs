@@ -1,3 +1,4 @@
+using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.People;
@@ -5,7 +6,7 @@ using EventRegistry.Domain.People;
 namespace EventRegistry.Projections.ReadModels;
 
 /// <summary>What a record is found by when somebody is sought, whatever the case of letters.</summary>
-/// <param name="Value">A given name, an e-mail address, an identifier or the key of a source's record; null for what nobody is sought by.</param>
+/// <param name="Value">A given name, an e-mail address, an identifier, the key of a source's record or the org identity that a role was made of; null for what nobody is sought by.</param>
 /// <param name="Family">A family name.</param>
 public readonly record struct Lookup(string? Value, string? Family)
 {
@@ -18,6 +19,7 @@ public readonly record struct Lookup(string? Value, string? Family)
         EmailAddress address => new(Folded(address.Mail), null),
         Identifier identifier => new(Folded(identifier.Value), null),
         SourceRecord kept => new(Folded(kept.Sorid), null),
+        Role { SourceOrgIdentityId: { } identity } => new(identity.Value.ToString(CultureInfo.InvariantCulture), null),
         _ => default,
     };
 

@@ -170,10 +170,13 @@ internal sealed class Desk
         };
     }
 
-    private static IEnumerable<(int Record, PersonId Person)> Places(Person person, PersonSought sought) => sought.By == SoughtBy.Mail
-        ? person.EmailAddresses.Where(e => e.Record.Mail?.ToLowerInvariant() == sought.Value && (sought.Type is null || e.Record.Type == sought.Type)).Select(e => (e.Id, person.Id))
-        : person.Identifiers.Where(i => i.Record.Value == sought.Value && (sought.Type is null || i.Record.Type == sought.Type)
-            && (sought.By == SoughtBy.Identifier || i.Record.Status == Standing.Active)).Select(i => (i.Id, person.Id));
+    private static IEnumerable<(int Record, PersonId Person)> Places(Person person, PersonSought sought) => sought.By switch
+    {
+        SoughtBy.Mail => person.EmailAddresses.Where(e => e.Record.Mail?.ToLowerInvariant() == sought.Value && (sought.Type is null || e.Record.Type == sought.Type)).Select(e => (e.Id, person.Id)),
+        SoughtBy.SourcedRole => person.Roles.Where(r => $"{r.Record.SourceOrgIdentityId?.Value}" == sought.Value).Select(r => (r.Id, person.Id)),
+        _ => person.Identifiers.Where(i => i.Record.Value == sought.Value && (sought.Type is null || i.Record.Type == sought.Type)
+            && (sought.By == SoughtBy.Identifier || i.Record.Status == Standing.Active)).Select(i => (i.Id, person.Id)),
+    };
 
     private int Highest(Serial serial) => events.Select(e => e.Change).OfType<Added<Identifier>>().Select(a => a.Record)
         .Where(i => i.Type == serial.Type && ClaimOf(i).Among == serial.Among

@@ -44,6 +44,9 @@ internal sealed class Sought(Draft draft)
             Put(new(SoughtBy.ActiveIdentifier, identifier.Record.Type, value), id);
             Put(new(SoughtBy.ActiveIdentifier, null, value), id);
         }
+
+        foreach (var role in person.Roles)
+            if (role.Record.SourceOrgIdentityId is { } identity) Put(SourcedRole.Question(identity), id);
     }
 
     /// <summary>A mail address as it is compared.</summary>
@@ -53,9 +56,12 @@ internal sealed class Sought(Draft draft)
     private static int? PlaceOf(PersonSought sought, Person person)
     {
         if (person.Record is null) return null;
-        return sought.By == SoughtBy.Mail
-            ? person.EmailAddresses.FirstOrDefault(e => e.Record.Mail is { } mail && Folded(mail) == sought.Value && IsOf(e.Record.Type))?.Id
-            : person.Identifiers.FirstOrDefault(i => i.Record.Value == sought.Value && IsOf(i.Record.Type) && (sought.By == SoughtBy.Identifier || i.Record.Status == Standing.Active))?.Id;
+        return sought.By switch
+        {
+            SoughtBy.Mail => person.EmailAddresses.FirstOrDefault(e => e.Record.Mail is { } mail && Folded(mail) == sought.Value && IsOf(e.Record.Type))?.Id,
+            SoughtBy.SourcedRole => person.Roles.FirstOrDefault(r => r.Record.SourceOrgIdentityId is { } identity && SourcedRole.Question(identity) == sought)?.Id,
+            _ => person.Identifiers.FirstOrDefault(i => i.Record.Value == sought.Value && IsOf(i.Record.Type) && (sought.By == SoughtBy.Identifier || i.Record.Status == Standing.Active))?.Id,
+        };
 
         bool IsOf(string? type) => sought.Type is null || sought.Type == type;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.People;
@@ -56,12 +57,22 @@ internal static class SourcedRole
     public static IEnumerable<PersonSought> Questions(Pipeline pipeline, OrgIdentityRecord identity) => pipeline.CreateRole != true ? []
         : new[] { Question(pipeline, identity.ManagerIdentifier), Question(pipeline, identity.SponsorIdentifier) }.OfType<PersonSought>();
 
+    /// <summary>By what whoever has the role is sought that was made of an org identity.</summary>
+    public static PersonSought Question(OrgIdentityId identity) => new(SoughtBy.SourcedRole, null, identity.Value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Whoever still has the role of an org identity that is nobody's by now: it may come along.</summary>
+    public static Needs NeedsOfUnlinked(Pipeline pipeline, OrgIdentityId identity, Known known) => pipeline.CreateRole != true ? Needs.None : Needs.None with
+    {
+        Sought = [Question(identity)],
+        Streams = [.. known.Found.GetValueOrDefault(Question(identity), []).Select(p => new StreamId(StreamKind.Person, p.Value))],
+    };
+
     private static PersonSought? Question(Pipeline pipeline, string? identifier) => string.IsNullOrEmpty(identifier) ? null
         : new(SoughtBy.ActiveIdentifier, string.IsNullOrEmpty(pipeline.SyncIdentifierType) ? null : pipeline.SyncIdentifierType, identifier);
 
     /// <summary>The role that the org identity made, the person's own first: one that somebody else still has from a link that was theirs comes with the org identity.</summary>
     private static Current<Role>? Of(PipelineRun run, PersonId person) =>
-        run.Draft.Known.People.Keys.Prepend(person).Select(p => run.Draft.Person(p).Roles.FirstOrDefault(r => r.Record.SourceOrgIdentityId == run.Identity)).FirstOrDefault(r => r is not null);
+        run.People.People(Question(run.Identity)).Prepend(person).Select(p => run.Draft.Person(p).Roles.FirstOrDefault(r => r.Record.SourceOrgIdentityId == run.Identity)).FirstOrDefault(r => r is not null);
 
     private static PersonId? PersonOf(PipelineRun run, string? identifier) =>
         Question(run.Pipeline, identifier) is { } question && run.People.People(question) is [var first, ..] ? first : null;

@@ -60,6 +60,35 @@ public sealed class linking_by_hand
     }
 
     [Fact]
+    public void an_identity_that_was_unlinked_fetches_its_role_when_it_is_linked_later()
+    {
+        var feed = new Feed();
+        feed.Sync("H1", Rich());
+        var (former, bob) = (feed.Person("H1").Id, feed.Desk.Enrol("Bob"));
+        var role = feed.RoleOf("H1").Id;
+        feed.Desk.Delete<IdentityLink>(feed.Desk[former].Links.Single().Id);
+        feed.Desk[former].Roles.Single().Record.Status.ShouldBe(PersonStatus.Expired);
+        feed.Desk.Add<IdentityLink>(("PersonId", bob), ("OrgIdentityId", feed.Identity("H1").Id));
+        feed.Desk[former].Roles.ShouldBeEmpty();
+        feed.RoleOf("H1").ShouldSatisfyAllConditions(r => r.Id.ShouldBe(role), r => r.PersonId.ShouldBe(bob), r => r.Status.ShouldBe(PersonStatus.Active));
+        feed.Desk[bob].Addresses.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void an_identity_that_was_unlinked_fetches_its_role_when_a_sync_finds_whose_it_is()
+    {
+        var feed = new Feed(("MatchStrategy", "EA"));
+        feed.Sync("H1", Rich());
+        var (former, bob) = (feed.Person("H1").Id, feed.Desk.Enrol("Bob"));
+        var role = feed.RoleOf("H1").Id;
+        feed.Desk.Delete<IdentityLink>(feed.Desk[former].Links.Single().Id);
+        feed.Desk.Add<EmailAddress>(("PersonId", bob), ("Mail", "ada@example.org"), ("Type", "official"));
+        feed.Sync("H1", Rich() with { GroupValues = [new("12", "faculty")] });
+        feed.RoleOf("H1").ShouldSatisfyAllConditions(r => r.Id.ShouldBe(role), r => r.PersonId.ShouldBe(bob), r => r.Status.ShouldBe(PersonStatus.Active));
+        feed.Desk[former].Roles.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void an_identity_of_no_source_is_linked_and_unlinked_and_no_more()
     {
         var desk = Desk.Open();
