@@ -44,6 +44,9 @@ public sealed record Known(
     /// <summary>By what was sought, the people who have it, in the order of the records that say so; nobody where it is not there.</summary>
     public IReadOnlyDictionary<PersonSought, ImmutableArray<PersonId>> Found { get; init; } = FrozenDictionary<PersonSought, ImmutableArray<PersonId>>.Empty;
 
+    /// <summary>By org identity, what its source said last; one of which that is not kept, or cannot be read, is not there.</summary>
+    public IReadOnlyDictionary<OrgIdentityId, SourcedRecord> Said { get; init; } = FrozenDictionary<OrgIdentityId, SourcedRecord>.Empty;
+
     /// <summary>What numbers that are drawn at random follow from, so that the same knowledge draws the same.</summary>
     public int Seed { get; init; }
 

@@ -31,10 +31,14 @@ public sealed record Needs(ImmutableHashSet<StreamId> Streams, ImmutableHashSet<
     /// <summary>By what people of the CO are sought.</summary>
     public ImmutableHashSet<PersonSought> Sought { get; init; } = [];
 
+    /// <summary>Org identities of which must be known what their source said last.</summary>
+    public ImmutableHashSet<OrgIdentityId> Said { get; init; } = [];
+
     /// <summary>Whether all of it is asked for by another.</summary>
     public bool IsNoMoreThan(Needs other) =>
         Streams.IsSubsetOf(other.Streams) && Claims.IsSubsetOf(other.Claims) && Links.IsSubsetOf(other.Links) && Cous.IsSubsetOf(other.Cous)
-        && Serials.IsSubsetOf(other.Serials) && SourceKeys.IsSubsetOf(other.SourceKeys) && Sought.IsSubsetOf(other.Sought) && (other.CoNames || !CoNames) && (Original is null || Original == other.Original);
+        && Serials.IsSubsetOf(other.Serials) && SourceKeys.IsSubsetOf(other.SourceKeys) && Sought.IsSubsetOf(other.Sought) && Said.IsSubsetOf(other.Said)
+        && (other.CoNames || !CoNames) && (Original is null || Original == other.Original);
 
     /// <summary>What of it another does not ask for.</summary>
     public Needs Beyond(Needs other) => new(Streams.Except(other.Streams), Claims.Except(other.Claims), Links.Except(other.Links))
@@ -44,6 +48,7 @@ public sealed record Needs(ImmutableHashSet<StreamId> Streams, ImmutableHashSet<
         Serials = Serials.Except(other.Serials),
         SourceKeys = SourceKeys.Except(other.SourceKeys),
         Sought = Sought.Except(other.Sought),
+        Said = Said.Except(other.Said),
         Original = other.Original is null ? Original : null,
     };
 
@@ -54,6 +59,7 @@ public sealed record Needs(ImmutableHashSet<StreamId> Streams, ImmutableHashSet<
         Serials = Serials.Union(other.Serials),
         SourceKeys = SourceKeys.Union(other.SourceKeys),
         Sought = Sought.Union(other.Sought),
+        Said = Said.Union(other.Said),
         Original = Original ?? other.Original,
     };
 }

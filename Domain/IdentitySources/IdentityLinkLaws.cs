@@ -14,8 +14,8 @@ internal sealed class IdentityLinkLaws : Laws<IdentityLink>
 
     public override Needs MoreNeeds(Sent<IdentityLink> sent, Known known) =>
         sent[nameof(IdentityLink.OrgIdentityId)] is OrgIdentityId id && known.OrgIdentities.GetValueOrDefault(id) is { Record: { } record } identity
-            && PipelineOf(identity, known.Co) is var (pipeline, _)
-            ? (Decisions.Needs.None with { Sought = [.. SourcedRole.Questions(pipeline, record.Record)] }).And(SourcedRole.NeedsOfUnlinked(pipeline, id, known))
+            && PipelineOf(identity, known.Co) is var (pipeline, source)
+            ? (Decisions.Needs.None with { Sought = [.. SourcedRole.Questions(pipeline, record.Record)], Said = known.Co.Mappings.Values.Any(m => m.Record.SourceId == new SourceId(source.Id)) ? [id] : [] }).And(SourcedRole.NeedsOfUnlinked(pipeline, id, known))
             : Decisions.Needs.None;
 
     public override Needs MoreNeedsOfDeleting(IdentityLink record) => Decisions.Needs.None with { Streams = [new(StreamKind.OrgIdentity, record.OrgIdentityId.Value)] };
@@ -50,13 +50,12 @@ internal sealed class IdentityLinkLaws : Laws<IdentityLink>
     private static bool IsLinked(OrgIdentityId identity, Draft draft) =>
         draft.Known.Links.TryGetValue(identity, out var holder) && (!draft.Known.People.ContainsKey(holder) || draft.Person(holder).Links.Any(l => l.Record.OrgIdentityId == identity));
 
-    // What the source said of groups is not kept in a form that can be read here: the next sync of the record, which may be forced, sees to them.
     private static void Run(PipelineAction action, IdentityLink link, int because, Draft draft)
     {
         // A person who goes with their links needs no rules.
         if (draft.Person(link.PersonId).Record is null) return;
         if (PipelineOf(draft.OrgIdentity(link.OrgIdentityId), draft.Co) is var (pipeline, source))
-            new PipelineRun(pipeline, source, link.OrgIdentityId, null, null, because, draft, new Sought(draft)).Run(action, link.PersonId);
+            new PipelineRun(pipeline, source, link.OrgIdentityId, draft.Known.Said.GetValueOrDefault(link.OrgIdentityId), null, because, draft, new Sought(draft)).Run(action, link.PersonId);
     }
 
     /// <summary>The pipeline of the source that an org identity was made from; null where there is none.</summary>

@@ -96,7 +96,7 @@ public static class Serving
             var trigger = all.GetRequiredService<Trigger>();
             // What is measured before anybody asks counts too.
             _ = all.GetRequiredService<Exposition>();
-            return new Registrar(registry)
+            return new Registrar(registry, Subjects.Usual, new KeptWords(new(registry), all.GetRequiredService<SourcePlugins>(), all.GetRequiredService<ILogger<KeptWords>>()))
             {
                 Witness = handled =>
                 {

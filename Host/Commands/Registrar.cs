@@ -29,10 +29,17 @@ public sealed class Registrar : IDisposable
     /// <param name="registry">Its read models are told all that history holds, or are being told.</param>
     /// <param name="kept">How many events of the people that commands were about lately are kept in memory.</param>
     public Registrar(Registry registry, int kept = Subjects.Usual)
+        : this(registry, kept, ISourceWords.None)
+    {
+    }
+
+    /// <inheritdoc cref="Registrar(Registry, int)"/>
+    /// <param name="words">Is asked what sources said.</param>
+    internal Registrar(Registry registry, int kept, ISourceWords words)
     {
         this.registry = registry;
         (collaborations, subjects, ids) = (new(registry), new(registry, kept), new(registry.Database));
-        gathering = new(registry, collaborations, subjects, ids);
+        gathering = new(registry, collaborations, subjects, ids, words);
         storing = new(registry, collaborations, subjects);
         settlement = new(registry, this);
     }

@@ -22,6 +22,9 @@ internal sealed class MadeUpSource : ISourcePlugin, ISource
 
     public int Reads { get; private set; }
 
+    /// <summary>As what each record is read, whatever it says; null for what it says.</summary>
+    public string? ReadsAs { get; set; }
+
     /// <summary>How often all of it was listed.</summary>
     public int Lists { get; private set; }
 
@@ -67,7 +70,7 @@ internal sealed class MadeUpSource : ISourcePlugin, ISource
     public SourcedRecord Read(RawRecord record)
     {
         BeforeReading(Reads++);
-        var words = record.Raw.Split(' ');
+        var words = (ReadsAs ?? record.Raw).Split(' ');
         return words[0] == "?" ? throw new RecordUnreadable("It has no name.", "given") : Feed.Somebody(words[0], words.ElementAtOrDefault(1)) with { GroupValues = [new("given", words[0])] };
     }
 
