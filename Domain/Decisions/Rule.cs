@@ -48,6 +48,7 @@ public enum Rule
     AssignmentIsPossible,
     SettingIsTheOnlyOne,
     PluginStays,
+    PipelineIsNotNeeded,
 
     // Of a source's record.
     MatchIsClear,

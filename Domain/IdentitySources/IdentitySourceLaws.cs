@@ -2,6 +2,7 @@ using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources.Filters;
 using EventRegistry.Domain.IdentitySources.Pipelines;
+using EventRegistry.Domain.Organization;
 
 namespace EventRegistry.Domain.IdentitySources;
 
@@ -98,12 +99,27 @@ internal sealed class GroupMappingLaws : Laws<GroupMapping>
     }
 }
 
-/// <summary>A pipeline that matches by identifier says by which.</summary>
+/// <summary>A pipeline that matches by identifier says by which, and one that a source goes by stays.</summary>
 internal sealed class PipelineLaws : Laws<Pipeline>
 {
     public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft)
     {
-        if (value(nameof(Pipeline.MatchStrategy)) is "ID" && string.IsNullOrEmpty(value(nameof(Pipeline.MatchType)) as string))
-            yield return new(Rule.ValueIsGiven, CheckAttribute.NoText, nameof(Pipeline.MatchType));
+        var (strategy, type) = (value(nameof(Pipeline.MatchStrategy)) as string, value(nameof(Pipeline.MatchType)) as string);
+        if (string.IsNullOrEmpty(type))
+        {
+            if (strategy == "ID") yield return new(Rule.ValueIsGiven, CheckAttribute.NoText, nameof(Pipeline.MatchType));
+            yield break;
+        }
+
+        if (strategy switch { "ID" => "Identifier.type", "EA" => "EmailAddress.type", _ => null } is not { } attribute) yield break;
+        var types = TypesOf.Active(draft.Co, attribute);
+        if (!types.Contains(type)) yield return new(Rule.ValueIsOfAKnownType, $"'{type}' is none of the types that there are: {string.Join(", ", types.Order(StringComparer.Ordinal))}", nameof(Pipeline.MatchType));
+    }
+
+    public override IEnumerable<Refusal> FaultsOfDeleting(Current<Pipeline> record, Draft draft)
+    {
+        List<string> users = [.. draft.Co.Sources.Values.Select(s => s.Record).Where(s => s.PipelineId?.Value == record.Id).OrderBy(s => s.Id).Select(s => $"source {s.Id} ({s.Description})")];
+        if (draft.Co.Settings.Setting.DefaultPipelineId?.Value == record.Id) users.Add("the CO's settings, as what sources go by that name none");
+        if (users.Count > 0) yield return new(Rule.PipelineIsNotNeeded, $"The pipeline is needed by {string.Join(", ", users)}", null);
     }
 }

@@ -20,6 +20,9 @@ internal static class Called
     /// <inheritdoc cref="Group"/>
     public static IdentitySource Source(string word, Collaboration co) => One(word, co, "source", [.. co.Sources.Values.Select(s => s.Record)], s => s.Description);
 
+    /// <inheritdoc cref="Group"/>
+    public static Pipeline Pipeline(string word, Collaboration co) => One(word, co, "pipeline", [.. co.Pipelines.Values.Select(p => p.Record)], p => p.Name);
+
     private static T One<T>(string word, Collaboration co, string kind, IReadOnlyList<T> all, Func<T, string?> nameOf) where T : IRecord
     {
         List<T> found = [.. all.Where(r => nameOf(r) == word)];

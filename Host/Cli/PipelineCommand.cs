@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
@@ -9,64 +8,52 @@ using Command = System.CommandLine.Command;
 
 namespace EventRegistry.Host.Cli;
 
-/// <summary><c>pipeline add | list</c>.</summary>
+/// <summary><c>pipeline add | set | list | remove</c>.</summary>
 internal static class PipelineCommand
 {
-    private static readonly ListOfAttribute Copied = Checks<Pipeline>.ListOf(nameof(Pipeline.SyncPersonAttributes));
-    private static readonly string Everything = string.Join(',', Copied.Words);
-
-    private static readonly Dictionary<string, string> Strategies = new() { ["mail"] = "EA", ["identifier"] = "ID", ["external"] = "EX", ["none"] = "NO" };
-
-    private static readonly Dictionary<string, string> Ends = new() { ["expired"] = "XP", ["suspended"] = "S", ["grace"] = "GP", ["deleted"] = "D" };
-
-    public static Command Make() => new("pipeline", "Pipelines: how the records of sources become people.") { Add(), List() };
+    public static Command Make() => new("pipeline", "Pipelines: how the records of sources become people.") { Add(), Set(), List(), Remove() };
 
     private static Command Add()
     {
         var name = new Argument<string>("name") { Description = "what to call the pipeline" }.Plain();
-        var match = new Option<string>("--match") { Description = "how a record is found to be somebody's who is there: mail, identifier, external or none", DefaultValueFactory = _ => "none", HelpName = "how" };
-        var type = new Option<string?>("--match-type") { Description = "the type of the identifiers, or of the addresses, that must be the same", HelpName = "type" };
-        var cou = new Option<string?>("--cou") { Description = "the COU that people get their role in, by its name or its id", HelpName = "cou" };
-        var affiliation = new Option<string?>("--affiliation") { Description = "the role's affiliation (else what the record says)", HelpName = "affiliation" };
-        var noRole = new Option<bool>("--no-role") { Description = "give people no role" };
-        var gone = new Option<string>("--on-removal") { Description = "what becomes of the role when the record is gone: expired, suspended, grace or deleted", DefaultValueFactory = _ => "expired", HelpName = "status" };
-        var copy = new Option<string>("--copy") { Description = "the attributes that people get copies of, separated by commas", DefaultValueFactory = _ => Everything, HelpName = "kinds" };
-        var co = new Option<int?>("--co") { Description = "the id of the CO (needed where there are several)", HelpName = "id" };
-        var (database, json) = (Options.Database(), Options.Json());
-        match.AcceptOnlyFromAmong([.. Strategies.Keys]);
-        gone.AcceptOnlyFromAmong([.. Ends.Keys]);
-        var command = new Command("add", "Add a pipeline. A source goes by it once it is set to: eventregistry source set <source> --pipeline <id>.") { name, match, type, cou, affiliation, noRole, gone, copy, co, database, json };
-        command.Validators.Add(parsed =>
-        {
-            if (Copied.Unknown(parsed.GetValue(copy) ?? "").FirstOrDefault() is { } unknown)
-                parsed.AddError($"'{unknown}' is no attribute that people get copies of.{Nearest.Hint(unknown, Copied.Words)} There are: {string.Join(", ", Copied.Words)}.");
-            if (parsed.GetResult(match)?.Tokens is [{ Value: "identifier" }] && parsed.GetValue(type) is null) parsed.AddError("Say which identifiers must be the same: --match-type <type>.");
-        });
+        var options = new PipelineOptions();
+        var (co, database, json) = (OfCo("that the pipeline is of"), Options.Database(), Options.Json());
+        var command = new Command("add", "Add a pipeline. A source goes by it once it is set to: eventregistry source set <source> --pipeline <id>.") { name, co, database, json };
+        options.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             await using var registry = await parsed.OpenAsync(database, cancel);
-            var chosen = await new KnownCos(registry).ChooseAsync(parsed.GetValue(co), "that the pipeline is of", cancel);
-            await new CatchUp(registry).RunAsync(cancel);
             using var registrar = new Registrar(registry);
-            var known = (await new Collaborations(registry).GetCurrentAsync(chosen, cancel)).Co;
-            var sent = new (string Member, object? Value)[]
-            {
-                (nameof(Pipeline.CoId), chosen), (nameof(Pipeline.Name), parsed.GetValue(name)), (nameof(Pipeline.Status), Standing.Active),
-                (nameof(Pipeline.MatchStrategy), Strategies[parsed.GetValue(match)!]), (nameof(Pipeline.MatchType), parsed.GetValue(type)),
-                (nameof(Pipeline.SyncOnAdd), true), (nameof(Pipeline.SyncOnUpdate), true), (nameof(Pipeline.SyncOnDelete), true),
-                (nameof(Pipeline.SyncPersonAttributes), parsed.GetValue(copy)), (nameof(Pipeline.CreateRole), !parsed.GetValue(noRole)),
-                (nameof(Pipeline.SyncCouId), parsed.GetValue(cou) is { } word ? new CouId(Called.Cou(word, known).Id) : (CouId?)null), (nameof(Pipeline.SyncAffiliation), parsed.GetValue(affiliation)),
-                (nameof(Pipeline.SyncStatusOnDelete), Ends[parsed.GetValue(gone)!]),
-            }.Aggregate(Sent<Pipeline>.Nothing, (all, value) => all.With(value.Member, value.Value));
-            var id = await registrar.HandleAsync(chosen, new Add<Pipeline>(sent), SourceCommand.Caller, null, cancel) switch
-            {
-                Carried { RecordId: { } made } => made,
-                Declined declined => throw new CommandFailed(ExitCode.Wrong, $"The pipeline cannot be so: {string.Join("; ", declined.Refusals.Select(r => r.Member is null ? r.Message : $"{r.Member}: {r.Message}"))}."),
-                _ => throw new CommandFailed(ExitCode.Unreachable, "Others changed the CO again and again. Try once more."),
-            };
+            var known = await KnownAsync(registry, parsed.GetValue(co), cancel);
+            var sent = options.Of(parsed, known, PipelineOptions.Usual.With(nameof(Pipeline.CoId), known.Id).With(nameof(Pipeline.Name), parsed.GetValue(name)));
+            var id = await DoAsync(registrar, known, new Add<Pipeline>(sent), "cannot be so", cancel);
             var terminal = new Terminal(parsed.GetValue(json));
             terminal.Say($"Pipeline {id} '{parsed.GetValue(name)}' is there. Let a source go by it: eventregistry source set <source> --pipeline {id}");
-            terminal.Give(new { id, name = parsed.GetValue(name), co = chosen.Value });
+            terminal.Give(new { id, name = parsed.GetValue(name), co = known.Id.Value });
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Set()
+    {
+        var (name, label) = (Named(), new Option<string?>("--name") { Description = "what to call it from now on", HelpName = "name" });
+        var options = new PipelineOptions();
+        var (co, database, json) = (OfCo("whose pipeline is meant"), Options.Database(), Options.Json());
+        var command = new Command("set", "Set a pipeline another way. What is not mentioned stays. People are as it says once their records change, or by: eventregistry sync <source> --force.") { name, label, co, database, json };
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var registry = await parsed.OpenAsync(database, cancel);
+            using var registrar = new Registrar(registry);
+            var known = await KnownAsync(registry, parsed.GetValue(co), cancel);
+            var pipeline = Called.Pipeline(parsed.GetValue(name)!, known);
+            var sent = options.Of(parsed, known, parsed.GetValue(label) is { } other ? Sent<Pipeline>.Nothing.With(nameof(Pipeline.Name), other) : Sent<Pipeline>.Nothing);
+            if (!sent.Members.Any()) throw new CommandFailed(ExitCode.Wrong, "Say what is to be another way. See: eventregistry pipeline set --help");
+            await DoAsync(registrar, known, new Edit<Pipeline>(pipeline.Id, sent), "cannot be so", cancel);
+            var terminal = new Terminal(parsed.GetValue(json));
+            terminal.Say($"Pipeline {pipeline.Id} '{parsed.GetValue(label) ?? pipeline.Name}' is as it should be. Records that do not change go by it only with: eventregistry sync <source> --force");
+            terminal.Give(new { id = pipeline.Id, name = parsed.GetValue(label) ?? pipeline.Name, co = known.Id.Value });
             return (int)ExitCode.Done;
         });
         return command;
@@ -74,28 +61,61 @@ internal static class PipelineCommand
 
     private static Command List()
     {
-        var co = new Option<int?>("--co") { Description = "the id of the CO (needed where there are several)", HelpName = "id" };
-        var (database, json) = (Options.Database(), Options.Json());
+        var (co, database, json) = (OfCo("whose pipelines are meant"), Options.Database(), Options.Json());
         var command = new Command("list", "List the pipelines.") { co, database, json };
         command.SetAction(async (parsed, cancel) =>
         {
             await using var registry = await parsed.OpenAsync(database, cancel);
-            var chosen = await new KnownCos(registry).ChooseAsync(parsed.GetValue(co), "whose pipelines are meant", cancel);
-            var known = (await new Collaborations(registry).GetCurrentAsync(chosen, cancel)).Co;
+            var known = await KnownAsync(registry, parsed.GetValue(co), cancel);
             var pipelines = known.Pipelines.Values.Select(p => p.Record).OrderBy(p => p.Id).ToList();
             var terminal = new Terminal(parsed.GetValue(json));
-            terminal.Show(["id", "name", "match", "role in", "on removal", "copies", "sources"], pipelines.Select(p => new[]
-            {
-                $"{p.Id}", p.Name ?? "", $"{Word(Strategies, p.MatchStrategy)}{(p.MatchType is { Length: > 0 } of ? $" {of}" : "")}",
-                p.CreateRole == true ? p.SyncCouId is { } cou ? known.Cous.GetValueOrDefault(cou.Value)?.Record.Name ?? $"{cou.Value}" : "the CO" : "none",
-                Word(Ends, p.SyncStatusOnDelete), p.SyncPersonAttributes == Everything ? "all" : p.SyncPersonAttributes ?? "none",
-                string.Join(", ", known.Sources.Values.Where(s => s.Record.PipelineId?.Value == p.Id).Select(s => s.Record.Description)),
-            }));
+            if (pipelines.Count == 0) terminal.Say("There is no pipeline. Add one: eventregistry pipeline add <name>");
+            else
+                terminal.Show(["id", "name", "match", "role in", "on removal", "copies", "sources"], pipelines.Select(p => (string[])
+                [
+                    $"{p.Id}", p.Name ?? "", .. PipelineOptions.Shown(p, known), string.Join(", ", known.Sources.Values.Where(s => s.Record.PipelineId?.Value == p.Id).Select(s => s.Record.Description)),
+                ]));
             terminal.Give(new { pipelines });
             return (int)ExitCode.Done;
         });
         return command;
     }
 
-    private static string Word(Dictionary<string, string> words, string? code) => words.FirstOrDefault(w => w.Value == code).Key ?? code ?? "";
+    private static Command Remove()
+    {
+        var name = Named();
+        var (co, database, json) = (OfCo("whose pipeline is meant"), Options.Database(), Options.Json());
+        var command = new Command("remove", "Remove a pipeline that no source goes by. What it has made stays.") { name, co, database, json };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var registry = await parsed.OpenAsync(database, cancel);
+            using var registrar = new Registrar(registry);
+            var known = await KnownAsync(registry, parsed.GetValue(co), cancel);
+            var pipeline = Called.Pipeline(parsed.GetValue(name)!, known);
+            await DoAsync(registrar, known, new Delete<Pipeline>(pipeline.Id), "cannot be removed", cancel);
+            var terminal = new Terminal(parsed.GetValue(json));
+            terminal.Say($"Pipeline {pipeline.Id} '{pipeline.Name}' is removed. What it has made stays.");
+            terminal.Give(new { removed = pipeline.Name, id = pipeline.Id });
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Argument<string> Named() => new Argument<string>("pipeline") { Description = "the pipeline, by its name or its id" }.Plain();
+
+    private static Option<int?> OfCo(string what) => new("--co") { Description = $"the id of the CO {what} (needed where there are several)", HelpName = "id" };
+
+    private static async Task<Collaboration> KnownAsync(Registry registry, int? co, CancellationToken cancel)
+    {
+        await new CatchUp(registry).RunAsync(cancel);
+        return (await new Collaborations(registry).GetCurrentAsync(await new KnownCos(registry).ChooseAsync(co, "that the pipelines are of", cancel), cancel)).Co;
+    }
+
+    private static async Task<int> DoAsync(Registrar registrar, Collaboration co, Domain.Decisions.Command command, string not, CancellationToken cancel) =>
+        await registrar.HandleAsync(co.Id, command, SourceCommand.Caller, null, cancel) switch
+        {
+            Carried carried => carried.RecordId ?? 0,
+            Declined declined => throw new CommandFailed(ExitCode.Wrong, $"The pipeline {not}: {string.Join("; ", declined.Refusals.Select(r => r.Member is null ? r.Message : $"{r.Member}: {r.Message}"))}."),
+            _ => throw new CommandFailed(ExitCode.Unreachable, "Others changed the CO again and again. Try once more."),
+        };
 }

@@ -15,7 +15,7 @@ public sealed partial class running_a_command(AdoptedRegistry adopted) : IClassF
 
     private static readonly string[] Commands =
         ["", "demo", "import", "target", "target add", "target set", "target list", "target schema", "target resync", "target release", "target remove",
-        "source", "source add", "source set", "source list", "source preview", "source runs", "source cancel", "source undo", "source erase-copies", "source remove", "pipeline", "pipeline add", "pipeline list", "mapping", "mapping add", "mapping list", "mapping remove", "sync",
+        "source", "source add", "source set", "source list", "source preview", "source runs", "source cancel", "source undo", "source erase-copies", "source remove", "pipeline", "pipeline add", "pipeline set", "pipeline list", "pipeline remove", "mapping", "mapping add", "mapping list", "mapping remove", "sync",
         "api-user", "api-user add", "api-user list", "api-user key", "api-user disable", "api-user enable", "api-user remove",
         "provision", "run", "run list", "run show", "run cancel", "queue", "queue list", "queue cancel", "queue replay", "queue history",
         "rebuild", "drift", "preview", "history", "serve", "settle", "status", "stop"];
