@@ -153,10 +153,14 @@ public sealed class LanguageAttribute : CheckAttribute
         value is string { Length: > 0 } text && !Languages.Known.Contains(text) ? (Rule.ValueIsPermitted, NoText) : null;
 }
 
-/// <summary>A web address with a scheme and a host.</summary>
+/// <summary>A web address with a scheme and a host, as the Registry takes them: the host ends in a top-level domain or is a number, and there are no letters but of English.</summary>
 public sealed class WebAddressAttribute : CheckAttribute
 {
-    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) =>
-        value is string text && !(Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) && uri.Host.Length > 0 && text.Contains("://", StringComparison.Ordinal))
-            ? (Rule.ValueIsWellFormed, NoText) : null;
+    private const string Rest = @"([!""$&'()*+,.@_:;=~\[\]/0-9A-Za-z-]|%[0-9A-Fa-f]{2})*";
+
+    private const string Host = @"([0-9]{1,3}(\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.]+\]|([_A-Za-z0-9][_A-Za-z0-9-]*\.)*[A-Za-z0-9][A-Za-z0-9-]{0,62}\.(([A-Za-z]{2}\.)?[A-Za-z]{2,}|[Xx][Nn]--[A-Za-z0-9-]+))";
+
+    private static readonly FormAttribute Form = new($@"(?i:https?|ftps?|sftp|file|news|gopher)://{Host}(:[1-9][0-9]{{0,4}})?(/{Rest})?(\?{Rest})?(\#{Rest})?", NoText);
+
+    public override (Rule Rule, string Message)? Fault(object? value, bool wasSent, Collaboration co) => Form.Fault(value, wasSent, co);
 }

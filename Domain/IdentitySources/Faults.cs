@@ -12,19 +12,20 @@ internal static class Faults
     private const string NoPrimaryName = "Backend did not provide a valid Primary Name";
 
     /// <summary>What is wrong with a record before anything is made of it; nothing when it is right.</summary>
-    public static ImmutableArray<Refusal> Of(SourcedRecord record, Draft draft)
+    /// <param name="isSaved">Whether the org identity itself is added or edited: dictionaries are asked only then.</param>
+    public static ImmutableArray<Refusal> Of(SourcedRecord record, bool isSaved, Draft draft)
     {
         var faults = In(record.Identity with { CoId = draft.Co.Id }, "", draft)
             .Concat(record.Names.SelectMany(n => In(n, "Name:", draft)))
             .Concat(record.Addresses.SelectMany(a => Own(a, "Address:", draft)))
             .Concat(record.AdHocAttributes.SelectMany(a => In(a, "AdHocAttribute:", draft)))
-            .Concat(record.EmailAddresses.SelectMany(e => In(e, "EmailAddress:", draft)))
+            .Concat(record.EmailAddresses.SelectMany(e => Untrimmed(e.Mail, "EmailAddress:mail").Concat(In(e, "EmailAddress:", draft))))
             .Concat(record.Identifiers.SelectMany(i => In(i, "Identifier:", draft)))
             .Concat(record.TelephoneNumbers.SelectMany(t => In(t, "TelephoneNumber:", draft)))
-            .Concat(record.Urls.SelectMany(u => In(u, "Url:", draft))).ToList();
+            .Concat(record.Urls.SelectMany(u => Untrimmed(u.Address, "Url:url").Concat(In(u, "Url:", draft)))).ToList();
         var invalid = faults.Where(f => f.Refusal.Rule != Rule.ValueIsPermitted).ToList();
         if (invalid.Count > 0) return [new(invalid[0].Refusal.Rule, $"Invalid fields: {string.Join(",", invalid.Select(f => f.Field).Distinct())}", invalid[0].Field)];
-        if (faults.Count > 0) return [new(Rule.ValueIsPermitted, $"Value not permitted by Attribute Enumeration (OrgIdentity.{faults[0].Field})", faults[0].Field)];
+        if (isSaved && faults.Count > 0) return [new(Rule.ValueIsPermitted, $"Value not permitted by Attribute Enumeration (OrgIdentity.{faults[0].Field})", faults[0].Field)];
         return record.Names.Any(n => n.PrimaryName == true) ? [] : [new(Rule.OrgIdentityHasAName, NoPrimaryName, null)];
     }
 
@@ -35,6 +36,10 @@ internal static class Faults
     private static IEnumerable<(string Field, Refusal Refusal)> In<T>(T record, string prefix, Draft draft) where T : class, IRecord =>
         LawsOf.Kind<T>().ValueFaults(member => Kind<T>.Instance.Fields.First(f => f.Name == member).Of(record), draft)
             .Select(r => (prefix + ColumnOf<T>(r.Member), r)).Concat(Own(record, prefix, draft)).DistinctBy(f => f.Item1);
+
+    /// <summary>Nobody puts an org identity's values in order, so blanks around an address are part of it, where none may be.</summary>
+    private static IEnumerable<(string Field, Refusal Refusal)> Untrimmed(string? text, string field) =>
+        text == Normalisation.Trimmed(text) ? [] : [(field, new(Rule.ValueIsWellFormed, CheckAttribute.NoText, field))];
 
     // What a CO requires of an address is asked only when a person gets it.
     private static IEnumerable<(string Field, Refusal Refusal)> Own<T>(T record, string prefix, Draft draft) where T : class, IRecord =>

@@ -24,11 +24,12 @@ internal static class IdentityOfSource
     {
         var stream = new StreamId(StreamKind.OrgIdentity, id.Value);
         var because = draft.Edit(stream, from.Record with { Raw = kept, LastUpdate = draft.Now });
-        var before = draft.OrgIdentity(id).Record!.Record;
-        var after = record.Identity with { Id = id.Value, CoId = before.CoId, Status = OrgIdentityStatus.Synced };
-        if (Differs(before, after)) draft.Edit(stream, after, because, Law);
+        if (IsSaved(id, record, draft)) draft.Edit(stream, Wanted(id, record, draft), because, Law);
         Replace(id, record, because, draft);
     }
+
+    /// <summary>Whether the org identity itself, rather than only what it has, says something else than the source.</summary>
+    public static bool IsSaved(OrgIdentityId id, SourcedRecord record, Draft draft) => Differs(draft.OrgIdentity(id).Record!.Record, Wanted(id, record, draft));
 
     /// <summary>The source has it no more: only that is said.</summary>
     public static void Remove(OrgIdentityId id, Current<SourceRecord> from, Draft draft)
@@ -38,6 +39,9 @@ internal static class IdentityOfSource
         var identity = draft.OrgIdentity(id).Record!.Record;
         if (identity.Status != OrgIdentityStatus.Removed) draft.Edit(stream, identity with { Status = OrgIdentityStatus.Removed }, because, Law);
     }
+
+    private static OrgIdentityRecord Wanted(OrgIdentityId id, SourcedRecord record, Draft draft) =>
+        record.Identity with { Id = id.Value, CoId = draft.OrgIdentity(id).Record!.Record.CoId, Status = OrgIdentityStatus.Synced };
 
     private static bool Differs(OrgIdentityRecord before, OrgIdentityRecord after)
     {

@@ -20,7 +20,7 @@ public sealed class Preparing(IdentitySource source, ImmutableArray<RecordFilter
     /// <summary>The record with its ePPN, where the source makes one, through the source's filters, and with its key, which none of them takes away.</summary>
     public SourcedRecord Of(SourcedRecord record, string key)
     {
-        if (source.EppnIdentifierType is { Length: > 0 } type && record.Identifiers.All(i => i.Type != Eppn) && record.Identifiers.LastOrDefault(i => i.Type == type)?.Value is { } value)
+        if (source.EppnIdentifierType is { Length: > 0 } type && (type == Eppn || record.Identifiers.All(i => i.Type != Eppn)) && record.Identifiers.LastOrDefault(i => i.Type == type)?.Value is { } value)
             record = record with { Identifiers = record.Identifiers.Add(Made(string.IsNullOrEmpty(source.EppnSuffix) ? value : $"{value}@{source.EppnSuffix}", Eppn, login: true)) };
         foreach (var filter in filters) record = filter.Of(record);
         return record with { Identifiers = record.Identifiers.Add(Made(key, Sorid, login: false)) };

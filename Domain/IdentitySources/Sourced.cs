@@ -85,11 +85,16 @@ internal static class Alike
     public static bool Are(object? one, object? other)
     {
         if (IsNothing(one) || IsNothing(other)) return IsNothing(one) && IsNothing(other);
-        if (one is string a && other is string b) return a == b || (Number(a) is { } x && Number(b) is { } y && x.Equals(y));
+        if (one is string a && other is string b) return a == b || (Number(a) is { } x && Number(b) is { } y && (IsWhole(a) && IsWhole(b) ? Long(a) is { } whole && whole == Long(b) : x.Equals(y)));
         return one!.Equals(other);
     }
 
     private static bool IsNothing(object? value) => value is null or false or "";
+
+    private static bool IsWhole(string text) => !text.AsSpan().ContainsAny(".eE");
+
+    // Those that 64 bits cannot hold are compared as texts.
+    private static long? Long(string text) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static double? Number(string text) =>
         text.Length < 64 && (char.IsAsciiDigit(text[^1]) || text[^1] is '.' or ' ') && !text.AsSpan().ContainsAnyExcept(OfNumbers)

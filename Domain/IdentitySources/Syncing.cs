@@ -36,11 +36,13 @@ internal static class Syncing
                 if (known.Links.TryGetValue(sibling, out var theirs)) streams.Add(new(StreamKind.Person, theirs.Value));
             }
 
-            if (pipeline is null || record.Found is not { } found) continue;
-            var prepared = preparing.Of(found.Record, record.Key);
+            if (pipeline is null) continue;
+            var (prepared, present) = (record.Found is { } found ? preparing.Of(found.Record, record.Key) : null, identity is { } made ? known.OrgIdentities.GetValueOrDefault(made) : null);
             if (identity is null || !known.Links.ContainsKey(identity.Value))
             {
-                foreach (var question in Matching.Questions(pipeline, prepared, record.ReferenceId))
+                // One that is gone is matched by what it was.
+                var questions = (prepared is null ? [] : Matching.Questions(pipeline, prepared, record.ReferenceId)).Concat(present is null ? [] : Matching.Questions(pipeline, present, record.ReferenceId));
+                foreach (var question in questions)
                 {
                     sought.Add(question);
                     if (known.Found.TryGetValue(question, out var people)) streams.UnionWith(people.Select(p => new StreamId(StreamKind.Person, p.Value)));
@@ -54,7 +56,7 @@ internal static class Syncing
                 }
             }
 
-            sought.UnionWith(SourcedRole.Questions(pipeline, prepared.Identity));
+            if ((prepared?.Identity ?? present?.Record?.Record) is { } said) sought.UnionWith(SourcedRole.Questions(pipeline, said));
         }
 
         return Decisions.Needs.None with { Streams = streams.ToImmutable(), Links = links.ToImmutable(), Sought = sought.ToImmutable() };
@@ -92,7 +94,7 @@ internal static class Syncing
         var raw = source.KeptOf(found.Raw);
         if (kept.Record.Raw == raw && !force) return (SyncResult.Unchanged, []);
         var prepared = preparing.Of(found.Record, record.Key);
-        if (Faults.Of(prepared, draft) is { Length: > 0 } faults) return (SyncResult.Error, faults);
+        if (Faults.Of(prepared, IdentityOfSource.IsSaved(identity, prepared, draft), draft) is { Length: > 0 } faults) return (SyncResult.Error, faults);
         IdentityOfSource.Update(identity, prepared, kept, raw, draft);
         return (SyncResult.Synced, Run(PipelineAction.Update, source, identity, prepared, record, before, draft, people));
     }
@@ -111,7 +113,7 @@ internal static class Syncing
         if (record.Found is not { } found) return (SyncResult.Unchanged, []);
         var before = draft.Changes.Count;
         var prepared = preparing.Of(found.Record, record.Key);
-        if (Faults.Of(prepared, draft) is { Length: > 0 } faults) return (SyncResult.Error, faults);
+        if (Faults.Of(prepared, isSaved: true, draft) is { Length: > 0 } faults) return (SyncResult.Error, faults);
         var identity = IdentityOfSource.Create(prepared, source, record, source.KeptOf(found.Raw), draft);
         return (SyncResult.New, Run(PipelineAction.Add, source, identity, prepared, record, before, draft, people));
     }

@@ -9,7 +9,7 @@ internal sealed class IdentifierLaws : Laws<Identifier>
 {
     public override Needs Needs(Sent<Identifier> sent) =>
         sent[nameof(Identifier.Value)] is string value && sent[nameof(Identifier.Type)] is string type
-            ? Decisions.Needs.None with { Claims = [new(StreamKind.Person, type, value.Trim()), new(StreamKind.Group, type, value.Trim())] }
+            ? Decisions.Needs.None with { Claims = [new(StreamKind.Person, type, Normalisation.Trimmed(value)), new(StreamKind.Group, type, Normalisation.Trimmed(value))] }
             : Decisions.Needs.None;
 
     public override IEnumerable<Refusal> Faults(Save<Identifier> save, Draft draft)
@@ -63,6 +63,13 @@ internal sealed class AddressLaws : Laws<Address>
 /// <summary>A role's telephone numbers are put in order.</summary>
 internal sealed class TelephoneNumberLaws : Laws<TelephoneNumber>
 {
+    /// <summary>They are put in order before they are looked at: one that is nothing but signs is none.</summary>
+    public override IEnumerable<Refusal> ValueFaults(Func<string, object?> value, Draft draft)
+    {
+        if (value(nameof(TelephoneNumber.Number)) is string { Length: > 0 } number && Normalisation.IsWanted(value(nameof(TelephoneNumber.RoleId)) as RoleId?, draft.Co) && Normalisation.Dialled(number).Length == 0)
+            yield return new(Rule.ValueIsGiven, CheckAttribute.NoText, nameof(TelephoneNumber.Number));
+    }
+
     public override TelephoneNumber Kept(Save<TelephoneNumber> save, Draft draft) =>
         Normalisation.IsWanted(save.Record.RoleId, draft.Co) ? Normalisation.Of(save.Record) : save.Record;
 }

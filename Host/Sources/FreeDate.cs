@@ -8,6 +8,8 @@ internal static class FreeDate
     private static readonly string[] Days =
         ["yyyy-M-d", "yyyy/M/d", "yyyyMMdd", "M/d/yyyy", "d.M.yyyy", "d-M-yyyy", "d MMM yyyy", "d MMMM yyyy", "d-MMM-yyyy", "MMM d, yyyy", "MMMM d, yyyy", "MMM d yyyy", "MMMM d yyyy"];
 
+    private static readonly string[] BirthDays = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy M d"];
+
     private static readonly string[] Forms =
     [
         .. from day in Days
@@ -25,4 +27,7 @@ internal static class FreeDate
     /// <summary>The day, as it is written; null when it is no date.</summary>
     public static DateOnly? Day(string text) =>
         DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.RoundtripKind, out var at) ? DateOnly.FromDateTime(at) : null;
+
+    /// <summary>A day of birth in a file, which the Registry takes in one order alone: year, month, day; null when it is none.</summary>
+    public static DateOnly? BirthDay(string text) => DateOnly.TryParseExact(text, BirthDays, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

@@ -41,7 +41,7 @@ internal sealed record PreviewedMatch(string? Strategy, string? By, IReadOnlyLis
 
         var questions = PipelineMatching.Questions(pipeline, record, null).ToList();
         var found = await new SoughtInRecords(registry.Database).PeopleAsync(source.Co.Id, questions, cancel);
-        if (PipelineMatching.Find(pipeline, record, null, q => found.TryGetValue(q, out var people) ? people : []) is not var (by, matched))
+        if (PipelineMatching.Find(questions, q => found.TryGetValue(q, out var people) ? people : []) is not var (by, matched))
             return new(pipeline.MatchStrategy, null, [], questions.Count == 0 ? $"it has nothing to match by: {nobody}" : $"nobody has {string.Join(", or ", questions.Select(Words))}: {nobody}");
         var named = await NamedAsync(registry, source.Co.Id, matched, cancel);
         var who = string.Join(" and ", named.Select(p => $"person/{p.Id}{(p.Name is { } name ? $" ({name})" : "")}"));

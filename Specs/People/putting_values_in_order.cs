@@ -14,6 +14,25 @@ public sealed class putting_values_in_order
     }
 
     [Theory]
+    [InlineData("p.o. BOX 12", "P.o. Box 12")]
+    [InlineData("PART-TIME l'ÉGLISE", "Part-Time L'église")]
+    [InlineData("o\u2019brien Ph.D. Hall", "O\u2019brien Ph.d. Hall")]
+    [InlineData("b2b marketing 1st", "B2B Marketing 1St")]
+    [InlineData("\u01c6ep \u00dcBUNG", "\u01c5ep \u00dcbung")]
+    [InlineData("", "")]
+    public void a_word_begins_after_whatever_parts_words(string said, string kept) =>
+        Normalisation.Of(new Role(1, new(1), null, null, null, "staff", said, null, null, null, null, null, null, null), _ => false).Title.ShouldBe(kept);
+
+    [Fact]
+    public void an_organization_that_names_the_registry_keeps_its_letters()
+    {
+        var role = new Role(1, new(1), null, null, null, "staff", null, " the COmanage project ", "COmanage team", null, null, null, null, null);
+        Normalisation.Of(role, _ => false).ShouldBe(role with { Organization = "the COmanage project", Department = "Comanage Team" });
+    }
+
+    [Theory]
+    [InlineData("Gebäude 5", "Geb ude 5")]
+    [InlineData("--", "")]
     [InlineData("+1 (555) 010-99", "1 555 010 99")]
     [InlineData("0555-0101", "0555 0101")]
     [InlineData(null, null)]

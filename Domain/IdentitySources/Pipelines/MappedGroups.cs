@@ -8,7 +8,7 @@ namespace EventRegistry.Domain.IdentitySources.Pipelines;
 /// <summary>Keeps a person in the groups that a record is mapped to, and out of those it no longer is (<c>org-identity-sources.md</c> 6.4).</summary>
 internal static class MappedGroups
 {
-    /// <summary>What somebody else put the person in is left alone. Without the source's own words nothing is mapped.</summary>
+    /// <summary>What somebody else put the person in is left alone; whoever only owns a group is not in it. Without the source's own words nothing is mapped.</summary>
     public static void Sync(PipelineRun run, PersonId person)
     {
         var mapped = run.Record is { } record
@@ -18,7 +18,7 @@ internal static class MappedGroups
         foreach (var (group, validity) in mapped.OrderBy(m => m.Key.Value))
         {
             if (run.Draft.Co.Group(group) is null) continue;
-            var present = run.Draft.Person(person).Memberships.FirstOrDefault(m => m.Record.GroupId == group);
+            var present = run.Draft.Person(person).Memberships.FirstOrDefault(m => m.Record.GroupId == group && m.Record.Member == true);
             if (present is not null && (present.Record.SourceOrgIdentityId != run.Identity || Validity(present.Record) == validity)) continue;
             var wanted = (present?.Record ?? new Membership(0, group, person, Member: true, Owner: false, null, null, run.Identity, null)) with { ValidFrom = validity.From, ValidThrough = validity.Through };
             Saving.Copy(stream, present, wanted, run.From, run.Draft, run.Because, run.Law);

@@ -11,22 +11,30 @@ public static class Matching
 
     /// <summary>What to seek people by, one after the other.</summary>
     /// <param name="referenceId">What the matcher answered, for a pipeline that asks one.</param>
-    public static IEnumerable<PersonSought> Questions(Pipeline pipeline, SourcedRecord record, string? referenceId) => pipeline.MatchStrategy switch
+    public static IEnumerable<PersonSought> Questions(Pipeline pipeline, SourcedRecord record, string? referenceId) => Questions(pipeline, record.EmailAddresses, record.Identifiers, referenceId);
+
+    /// <inheritdoc cref="Questions(Pipeline, SourcedRecord, string?)"/>
+    /// <param name="identity">The org identity as the record has made it.</param>
+    internal static IEnumerable<PersonSought> Questions(Pipeline pipeline, OrgIdentity identity, string? referenceId) =>
+        Questions(pipeline, identity.EmailAddresses.Select(e => e.Record), identity.Identifiers.Select(i => i.Record), referenceId);
+
+    private static IEnumerable<PersonSought> Questions(Pipeline pipeline, IEnumerable<EmailAddress> addresses, IEnumerable<Identifier> identifiers, string? referenceId) => pipeline.MatchStrategy switch
     {
-        "EA" => record.EmailAddresses.Where(e => (Wanted(pipeline) is not { } type || type == e.Type) && e.Mail is { Length: > 0 })
+        "EA" => addresses.Where(e => (Wanted(pipeline) is not { } type || type == e.Type) && e.Mail is { Length: > 0 })
             .Select(e => new PersonSought(SoughtBy.Mail, Wanted(pipeline), Sought.Folded(e.Mail!))).Distinct(),
-        "ID" => record.Identifiers.Where(i => i.Type == pipeline.MatchType && i.Value is { Length: > 0 })
+        "ID" => identifiers.Where(i => i.Type == pipeline.MatchType && i.Value is { Length: > 0 })
             .Select(i => new PersonSought(SoughtBy.Identifier, pipeline.MatchType, i.Value!)).Distinct(),
         "EX" when referenceId is not null => [new PersonSought(SoughtBy.Identifier, Reference, referenceId)],
         _ => [],
     };
 
     /// <summary>Those who are found first: the person whom the record is about, if it is one alone.</summary>
+    /// <param name="questions">By what they are sought.</param>
     /// <param name="people">Who has what is sought.</param>
     /// <returns>By what, and whom; null where nobody is found by anything.</returns>
-    public static (PersonSought By, IReadOnlyList<PersonId> People)? Find(Pipeline pipeline, SourcedRecord record, string? referenceId, Func<PersonSought, IReadOnlyList<PersonId>> people)
+    public static (PersonSought By, IReadOnlyList<PersonId> People)? Find(IEnumerable<PersonSought> questions, Func<PersonSought, IReadOnlyList<PersonId>> people)
     {
-        foreach (var question in Questions(pipeline, record, referenceId))
+        foreach (var question in questions)
         {
             if (people(question) is { Count: > 0 } found) return (question, found);
         }

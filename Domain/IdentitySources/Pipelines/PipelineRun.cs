@@ -42,9 +42,9 @@ internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, Org
         if (!IsEnabled(action)) return [];
         person ??= Linked(Identity);
         if (person is null && Sibling is { } sibling && Linked(sibling) is { } same) Link((person = same).Value);
-        if (person is null && action is not PipelineAction.Unlink && Record is not null)
+        if (person is null && action is not PipelineAction.Unlink)
         {
-            switch (Matching.Find(Pipeline, Record, ReferenceId, People.People))
+            switch (Matching.Find(Matching.Questions(Pipeline, OrgIdentity, ReferenceId), People.People))
             {
                 case (_, [var match]):
                     Link((person = match).Value);
@@ -109,7 +109,7 @@ internal sealed record PipelineRun(Pipeline Pipeline, IdentitySource Source, Org
         LawsOf.Kind<PersonRecord>().After(new(null, person, Sent<PersonRecord>.All(person)), Draft.Add(person, Because, Law), Draft);
         Link(id);
         var primary = OrgIdentity.Names.First(n => n.Record.PrimaryName == true).Record;
-        var name = primary with { Id = 0, OrgIdentityId = null, PersonId = id, SourceNameId = null };
+        var name = primary with { Id = 0, OrgIdentityId = null, PersonId = id, SourceNameId = null, Language = null };
         var refusals = Faults.Unkept<Name>(Saving.Copy(stream, null, name, null, Draft, Because, Law));
         // By this the matcher's person is found when the next record comes that is about them.
         if (refusals.Length == 0 && ReferenceId is not null)

@@ -12,18 +12,11 @@ internal sealed class Sought(Draft draft)
     /// <summary>The people who have it now, in the order of the records that say so.</summary>
     public IReadOnlyList<PersonId> People(PersonSought sought)
     {
-        var found = new List<(int Record, PersonId Person)>();
-        var known = draft.Known.Found.GetValueOrDefault(sought);
-        for (var i = 0; !known.IsDefault && i < known.Length; i++)
-        {
-            // Of those who were not looked at nothing can have changed.
-            if (!draft.Known.People.ContainsKey(known[i])) found.Add((i, known[i]));
-            else if (PlaceOf(sought, draft.Person(known[i])) is { } place) found.Add((place, known[i]));
-        }
-
-        foreach (var person in here.GetValueOrDefault(sought) ?? [])
-            if (PlaceOf(sought, draft.Person(person)) is { } place && found.TrueForAll(f => f.Person != person)) found.Add((place, person));
-        return [.. found.OrderBy(f => f.Record).Select(f => f.Person)];
+        // Of those who were not looked at nothing can have changed.
+        List<PersonId> found = [.. draft.Known.Found.GetValueOrDefault(sought, []).Where(p => !draft.Known.People.ContainsKey(p) || PlaceOf(sought, draft.Person(p)) is not null)];
+        // What the decision has made comes after what was there.
+        found.AddRange((here.GetValueOrDefault(sought) ?? []).Except(found).Select(p => (Person: p, Place: PlaceOf(sought, draft.Person(p)))).Where(p => p.Place is not null).OrderBy(p => p.Place).Select(p => p.Person));
+        return found;
     }
 
     /// <summary>Notes what a person has by now, so that those who come after in the same decision find them.</summary>

@@ -41,7 +41,7 @@ internal static class SourcedRole
     /// <summary>Ends the roles that the person had before in the COU that the pipeline replaces.</summary>
     public static void Replace(PipelineRun run, PersonId person, RoleId? made)
     {
-        if (run.Pipeline.SyncReplaceCouId is not { } cou) return;
+        if (run.Pipeline is not { CreateRole: true, SyncReplaceCouId: { } cou }) return;
         var stream = new StreamId(StreamKind.Person, person.Value);
         foreach (var role in run.Draft.Person(person).Roles.Where(r => r.Record.CouId == cou && r.Id != made?.Value))
         {

@@ -18,16 +18,17 @@ internal sealed class Cells(string[] cells, Func<int, string> labels)
         return text.Contains('\0') ? throw new RecordUnreadable($"'{labels(column)}' holds a NUL, which no value may. The file is damaged there.", labels(column)) : text;
     }
 
-    public DateTimeOffset? Instant(int column) => Text(column) is { } text ? FreeDate.Instant(text) ?? throw NoDate(column, text) : null;
+    public DateTimeOffset? Instant(int column) => Text(column) is { } text ? FreeDate.Instant(text) ?? throw NoDate(column, text, "2026-11-21, or 2026-11-21 14:30:00") : null;
 
-    public DateOnly? Day(int column) => Text(column) is { } text ? FreeDate.Day(text) ?? throw NoDate(column, text) : null;
+    public DateOnly? BirthDay(int column) => Text(column) is { } text ? FreeDate.BirthDay(text) ?? throw NoDate(column, text, "1951-07-14, the year first") : null;
 
     // 0, the usual no, is nothing in a file.
     public bool? Flag(int column) => Text(column)?.ToUpperInvariant() switch
     {
-        null or "F" or "FALSE" or "N" or "NO" => false,
+        null => null,
+        "F" or "FALSE" or "N" or "NO" => false,
         "1" or "T" or "TRUE" or "Y" or "YES" => true,
-        _ => throw new RecordUnreadable($"'{labels(column)}' is '{Text(column)}'. Write 1 or true for yes, 0, false or nothing for no.", labels(column)),
+        _ => throw new RecordUnreadable($"'{labels(column)}' is '{Text(column)}'. Write 1 or true for yes, false for no.", labels(column)),
     };
 
     public Standing? Standing(int column) => Text(column) switch
@@ -44,6 +45,5 @@ internal sealed class Cells(string[] cells, Func<int, string> labels)
 
     public static string Number(int column) => column.ToString(CultureInfo.InvariantCulture);
 
-    private RecordUnreadable NoDate(int column, string text) =>
-        new($"'{labels(column)}' is '{text}', which is no date. Write it as 2026-11-21, or 2026-11-21 14:30:00.", labels(column));
+    private RecordUnreadable NoDate(int column, string text, string form) => new($"'{labels(column)}' is '{text}', which is no date. Write it as {form}.", labels(column));
 }

@@ -22,11 +22,20 @@ internal sealed class Copies
 
     private string Mark => Place("begun");
 
-    /// <exception cref="SourceFailure">There is no such folder.</exception>
+    /// <summary>The copies in a folder, which is made where it is not there.</summary>
+    /// <exception cref="SourceFailure">There is no such folder, and it cannot be made.</exception>
     public static Copies? In(string? folder, string file)
     {
         if (string.IsNullOrEmpty(folder)) return null;
-        return Directory.Exists(folder) ? new(folder, file) : throw new SourceFailure($"There is no archive folder {folder}. Make it, or take it out of the source's configuration.", mayPass: true);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new(folder, file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceFailure($"There is no archive folder {folder}, and it cannot be made: {e.Message} Make it, or take it out of the source's configuration: --archive none.", mayPass: true, e);
+        }
     }
 
     /// <summary>The file as it was last taken in.</summary>

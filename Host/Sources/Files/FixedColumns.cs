@@ -35,9 +35,8 @@ internal sealed class FixedColumns : Layout
             $"The row has {cells.Length} columns; CSV v1 has {Least}. Write the missing ones, empty if need be; a comma inside a cell needs quotes around it.", null);
         var row = new Cells(cells, Called);
         if (row.Exact(Key).Length == 0) throw new RecordUnreadable("There is no key: column 0 is empty. Fill it, or take the row out.", Called(Key));
-        var adHoc = AdHocColumns(row);
         return new SourcedRecord(new OrgIdentityRecord(
-            0, null, row.Day(DateOfBirth), row.Text(Affiliation) ?? "member", row.Text(Title), row.Text(Organization), null, null, row.Instant(ValidFrom), row.Instant(ValidThrough), null, null))
+            0, null, row.BirthDay(DateOfBirth), row.Text(Affiliation) ?? "member", row.Text(Title), row.Text(Organization), null, null, row.Instant(ValidFrom), row.Instant(ValidThrough), null, null))
         {
             Names = [row.Text(Given) is null && row.Text(Family) is null ? PrimaryName.None : PrimaryName.None with { Given = row.Text(Given), Family = row.Text(Family), Type = "official" }],
             Addresses = new[] { Street, Locality, State, PostalCode, Country }.Any(c => row.Text(c) is not null)
@@ -47,8 +46,8 @@ internal sealed class FixedColumns : Layout
                 ? [new(0, row.Text(CountryCode), null, row.Text(Number), null, null, "office", null, null, null, null, null)] : [],
             Identifiers = [.. One(row.Text(National), "national"), .. One(row.Text(Reference), "reference"), .. More(row.Text(Identifiers))],
             Urls = row.Text(WebPage) is { } page ? [new(0, page, null, "personal", null, null, null, null, null, null)] : [],
-            AdHocAttributes = [.. adHoc.Where(a => row.Text(a.Column) is not null).Select(a => new AdHocAttribute(0, a.Tag, row.Text(a.Column), null, null, null, null, null))],
-            GroupValues = [.. row.Values(Grouping.Concat(adHoc.Select(a => a.Column)).Distinct())],
+            AdHocAttributes = [.. AdHocColumns(row).Select(a => new AdHocAttribute(0, a.Tag, row.Exact(a.Column), null, null, null, null, null))],
+            GroupValues = [.. row.Values(Grouping)],
         };
     }
 

@@ -70,7 +70,7 @@ internal sealed class Header : Layout
     private SourcedRecord Identity(Cells row)
     {
         return new SourcedRecord(new OrgIdentityRecord(
-            0, null, Column("date_of_birth") is { } born ? row.Day(born) : null, Text("affiliation") ?? "member", Text("title"), Text("o"), Text("ou"), null,
+            0, null, Column("date_of_birth") is { } born ? row.BirthDay(born) : null, Text("affiliation") ?? "member", Text("title"), Text("o"), Text("ou"), null,
             Column("valid_from") is { } from ? row.Instant(from) : null, Column("valid_through") is { } through ? row.Instant(through) : null, Text("manager_identifier"), Text("sponsor_identifier")))
         {
             AdHocAttributes = [.. labels.Where(l => l.Label.Model == Label.AdHoc).Select(l => new AdHocAttribute(0, l.Label.Field, row.Exact(l.Column), null, null, null, null, null))],

@@ -93,7 +93,7 @@ internal sealed class Applying(Registrar registrar, KnownSource source, Reading 
             {
                 case Carried carried:
                     CrashPoint.Pass(Step.SyncApplied);
-                    await Reading.AssignAsync(source, carried, registrar, order.Caller);
+                    if (!EndsRoles(some)) await Reading.AssignAsync(source, carried, registrar, order.Caller);
                     return new(some, carried, "");
                 case Declined declined:
                     return new(some, null, Ledger.Sentence(declined.Refusals));
@@ -107,6 +107,10 @@ internal sealed class Applying(Registrar registrar, KnownSource source, Reading 
             return new(some, null, $"The database cannot keep it: {e.MessageText}.");
         }
     }
+
+    /// <summary>Whether a pipeline only ends what it made, which gives nobody an identifier (<c>org-identity-sources.md</c> 6.4 and 6.5).</summary>
+    private bool EndsRoles(List<(SyncedRecord Record, int? Line)> some) =>
+        some.TrueForAll(r => r.Record.Found is null) && source.Co.PipelineOf(source.Record)?.SyncStatusOnDelete is { Length: > 0 };
 
     /// <summary>Notes what became of a portion; one that could not be taken is tried again by halves.</summary>
     private async Task EndAsync(Tried tried, CancellationToken cancel)

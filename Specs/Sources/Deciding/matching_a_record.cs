@@ -113,4 +113,17 @@ public sealed class matching_a_record
         feed.Desk.RoleOf(ada, ending).ShouldSatisfyAllConditions(r => r.Status.ShouldBe(PersonStatus.Expired), r => r.ValidThrough.ShouldBe(feed.Desk.Now.AddSeconds(-1)));
         feed.RoleOf("H1").Status.ShouldBe(PersonStatus.Active);
     }
+
+    [Fact]
+    public void nothing_is_replaced_where_the_pipeline_makes_no_role()
+    {
+        var feed = new Feed(("MatchStrategy", "EA"), ("CreateRole", false));
+        var guests = feed.Desk.MakeCou("Guests");
+        feed.Desk.Edit<Pipeline>(feed.Pipeline.Value, ("SyncReplaceCouId", guests));
+        var ada = feed.Desk.Enrol();
+        feed.Desk.Add<EmailAddress>(("PersonId", ada), ("Mail", "ada@example.org"));
+        var role = feed.Desk.GiveRole(ada, cou: guests);
+        feed.Sync("H1", Somebody(mail: "ada@example.org"));
+        feed.Desk.RoleOf(ada, role).Status.ShouldBe(PersonStatus.Active);
+    }
 }

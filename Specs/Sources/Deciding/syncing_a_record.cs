@@ -136,6 +136,67 @@ public sealed class syncing_a_record
         refused.Refusals.Single().Message.ShouldBe("Value not permitted by Attribute Enumeration (OrgIdentity.title)");
         feed.Desk.Last.Changes.ShouldBeEmpty();
         feed.Sync("H1", Titled("P")).Result.ShouldBe(SyncResult.Synced);
+        // What was right once is not asked again while the org identity itself says the same.
+        feed.Desk.Edit<DictionaryEntry>(feed.Desk.Co.Dictionaries.Values.Single().Entries.Single().Id, ("Code", "Q"));
+        feed.Sync("H1", Titled("P") with { EmailAddresses = Somebody(mail: "a@example.org").EmailAddresses }).Result.ShouldBe(SyncResult.Synced);
+        feed.Sync("H1", Titled("P") with { Urls = [] }, force: true).Result.ShouldBe(SyncResult.Synced);
+    }
+
+    [Theory]
+    [InlineData("110105199003074512", "110105199003074513", false)]
+    [InlineData("123456789012345678901", "123456789012345678902", false)]
+    [InlineData("0123", "123", true)]
+    [InlineData("1e3", "1000", true)]
+    public void what_looks_like_a_number_is_compared_as_one(string before, string after, bool isSame)
+    {
+        feed.Sync("H1", Somebody(uid: before));
+        var first = feed.Identity("H1").Identifiers.Single(i => i.Record.Type == "uid").Id;
+        feed.Sync("H1", Somebody(uid: after));
+        (feed.Identity("H1").Identifiers.Single(i => i.Record.Type == "uid").Id == first).ShouldBe(isSame);
+    }
+
+    [Fact]
+    public void a_telephone_number_that_is_nothing_but_signs_is_none_of_a_role()
+    {
+        var refused = feed.Sync("H1", Somebody(more: r => r with { TelephoneNumbers = [new TelephoneNumber(0, null, null, "--", null, null, "office", null, null, null, null, null)] }));
+        refused.Refusals.Single().Message.ShouldBe("Database save failed: TelephoneNumber (number)");
+    }
+
+    [Theory]
+    [InlineData("ada@example.org", true)]
+    [InlineData("ada@example.org ", false)]
+    [InlineData("a..b@example.org", false)]
+    [InlineData("ada@10.0.0.1", false)]
+    [InlineData("ada@my_host.example.org", true)]
+    public void an_address_is_taken_as_it_stands_or_not_at_all(string mail, bool isTaken) =>
+        feed.Sync("H1", Somebody(mail: mail)).Result.ShouldBe(isTaken ? SyncResult.New : SyncResult.Error);
+
+    [Fact]
+    public void the_primary_name_of_a_new_person_has_no_language()
+    {
+        feed.Sync("H1", Somebody(more: r => r with { Names = [r.Names[0] with { Language = "fr" }] }));
+        feed.Person("H1").Names.Select(n => (n.Record.PrimaryName, n.Record.Language)).ShouldBe([(true, null), (null, "fr")], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void an_owner_who_is_no_member_becomes_one_by_a_mapping()
+    {
+        feed.Sync("H1", Somebody());
+        feed.Map("12", "EQS", "staff", "Club");
+        var (person, club) = (feed.Person("H1").Id, new Domain.Groups.GroupId(feed.Desk.Group("Club").Id));
+        feed.Desk.Join(person, club, ("Member", false), ("Owner", true));
+        feed.Sync("H1", Somebody(more: r => r with { GroupValues = [new("12", "staff")] }));
+        feed.Desk.Rows(person, club).Select(m => (m.Member, m.Owner)).ShouldBe([(false, true), (true, false)]);
+    }
+
+    [Fact]
+    public void of_two_who_have_a_managers_identifier_the_one_who_had_it_first_is_meant_whoever_was_looked_at()
+    {
+        var second = feed.AddSource("Second", feed.Pipeline);
+        feed.Sync("A", Somebody(uid: "boss"));
+        feed.Sync("B", Somebody("Bea", uid: "boss"), source: second);
+        feed.SyncAll(feed.Source, false, ("A", Somebody(uid: "boss", mail: "ada@example.org"), null), ("C", Somebody("Cy", more: r => r with { Identity = r.Identity with { ManagerIdentifier = "boss" } }), null));
+        feed.RoleOf("C").ManagerId.ShouldBe(feed.Person("A").Id);
     }
 
     [Fact]

@@ -22,6 +22,17 @@ public sealed class reading_rows
         (await file.ReadAsync()).Names[0].Given.ShouldBe(cell);
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("0", true)]
+    [InlineData("1", true)]
+    [InlineData("false", false)]
+    public async Task an_address_of_which_nothing_is_said_is_verified(string cell, bool verified)
+    {
+        using var file = new ACsvFile($"SORID,EmailAddress.mail.official,EmailAddress.verified.official\nH001,ada@example.org,{cell}\n");
+        (await file.ReadAsync()).EmailAddresses.Single().Verified.ShouldBe(verified);
+    }
+
     [Fact]
     public async Task passes_over_blank_lines_and_counts_them()
     {
