@@ -15,6 +15,9 @@ public enum ExitCode
     Unreachable = 3,
 }
 
+/// <summary>A command was interrupted by whoever called it. The message says what it had done by then, and how to go on.</summary>
+public sealed class Interrupted(string message, Exception inner) : OperationCanceledException(message, inner);
+
 /// <summary>A command cannot do what it was asked to. The message says why, and what to do.</summary>
 public class CommandFailed(ExitCode code, string message, Exception? inner = null) : Exception(message, inner)
 {

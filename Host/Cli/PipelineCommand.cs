@@ -25,6 +25,8 @@ internal static class PipelineCommand
             await using var registry = await parsed.OpenAsync(database, cancel);
             using var registrar = new Registrar(registry);
             var known = await KnownAsync(registry, parsed.GetValue(co), cancel);
+            if (known.Pipelines.Values.FirstOrDefault(p => p.Record.Name == parsed.GetValue(name)) is { } same)
+                throw new CommandFailed(ExitCode.Wrong, $"There is a pipeline '{same.Record.Name}' already ({same.Id}). To change it: eventregistry pipeline set {same.Id}. For another one choose another name.");
             var sent = options.Of(parsed, known, PipelineOptions.Usual.With(nameof(Pipeline.CoId), known.Id).With(nameof(Pipeline.Name), parsed.GetValue(name)));
             var id = await DoAsync(registrar, known, new Add<Pipeline>(sent), "cannot be so", cancel);
             var terminal = new Terminal(parsed.GetValue(json));

@@ -29,6 +29,11 @@ public static class Shell
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = PatienceAtTheEnd });
         }
+        catch (Interrupted interrupted)
+        {
+            Complain(interrupted.Message);
+            return (int)ExitCode.Unreachable;
+        }
         catch (OperationCanceledException)
         {
             Complain("Cancelled. Nothing was half-written.");

@@ -14,8 +14,8 @@ namespace EventRegistry.Host.Commands;
 internal sealed class Alongside(IReadOnlyList<Prepared> commands) : IAlongside
 {
     // As Schema/1_commands.sql raises them: the CO has changed, an identifier was taken, an org identity linked, a COU used, a CO's name taken;
-    // and two that waited for each other, one of whom had to give way.
-    private static readonly string[] NoLongerSo = ["ER002", "ER003", "ER004", "ER005", "ER006", PostgresErrorCodes.DeadlockDetected];
+    // as 2_streams_read.sql does: a stream that was read has moved; and two that waited for each other, one of whom had to give way.
+    private static readonly string[] NoLongerSo = ["ER002", "ER003", "ER004", "ER005", "ER006", "ER007", PostgresErrorCodes.DeadlockDetected];
 
     private readonly HashSet<StreamId> told = [];
     private readonly List<long> unsettled = [];
@@ -44,10 +44,12 @@ internal sealed class Alongside(IReadOnlyList<Prepared> commands) : IAlongside
     }
 
     private IEnumerable<NpgsqlBatchCommand> BeforeEach() => commands
+        .Where(c => c.Read.Count > 0).Select(c => Command("select eventregistry.demand_unmoved($1, $2, $3)", Text(c.Tenant),
+            new NpgsqlParameter<string[]> { TypedValue = [.. c.Read.Select(s => s.Stream.ToString())] }, new NpgsqlParameter<long[]> { TypedValue = [.. c.Read.Select(s => s.Version)] }))
         // In one order, so that two who want the same two do not wait for each other.
-        .SelectMany(c => c.Claims).OrderBy(c => c.Value, StringComparer.Ordinal).ThenBy(c => c.Type, StringComparer.Ordinal).Select(c => Command(
+        .Concat(commands.SelectMany(c => c.Claims).OrderBy(c => c.Value, StringComparer.Ordinal).ThenBy(c => c.Type, StringComparer.Ordinal).Select(c => Command(
             "select eventregistry.demand_free($1, $2, $3, $4, $5, $6)",
-            Text(c.Tenant), new NpgsqlParameter<bool> { TypedValue = c.AmongPeople }, Text(c.Type), Text(c.Value), Text(Lookup.Folded(c.Value) ?? ""), Number(c.Holder)))
+            Text(c.Tenant), new NpgsqlParameter<bool> { TypedValue = c.AmongPeople }, Text(c.Type), Text(c.Value), Text(Lookup.Folded(c.Value) ?? ""), Number(c.Holder))))
         // One that was somebody's is moved, and the stream of whoever gives it away is where it was.
         .Concat(commands.SelectMany(c => c.Kept<IdentityLink>().Where(l => !c.Known.Links.ContainsKey(l.OrgIdentityId))).OrderBy(l => l.OrgIdentityId.Value).Select(l =>
             Command("select eventregistry.demand_unlinked($1, $2)", Number(l.OrgIdentityId.Value), Number(l.Id))))

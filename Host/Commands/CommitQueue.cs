@@ -34,13 +34,13 @@ internal sealed class CommitQueue
         return one.Done.Task;
     }
 
-    /// <summary>The next ones that can share a transaction: no two of one stream, and none besides one that changes a CO.</summary>
+    /// <summary>The next ones that can share a transaction: no two of one stream, none that rests on what one before it changes, and none besides one that changes a CO.</summary>
     private static List<Waiting> Next(ConcurrentQueue<Waiting> waiting)
     {
         var (some, streams) = (new List<Waiting>(), new HashSet<Domain.Changelog.StreamId>());
         while (some.Count < MostTogether && waiting.TryPeek(out var next))
         {
-            if (some.Count > 0 && (next.Decision.ChangesCo || next.Decision.Streams.Any(s => streams.Contains(s.Stream)))) break;
+            if (some.Count > 0 && (next.Decision.ChangesCo || next.Decision.Streams.Any(s => streams.Contains(s.Stream)) || next.Decision.Read.Any(r => streams.Contains(r.Stream)))) break;
             waiting.TryDequeue(out _);
             some.Add(next);
             if (next.Decision.ChangesCo) break;

@@ -32,6 +32,9 @@ internal readonly record struct StoredClaim(string Tenant, bool AmongPeople, str
 internal sealed record Prepared(
     KnownCo Co, Known Known, Accepted Accepted, IReadOnlyList<StreamChanges> Streams, IReadOnlyList<BookEntry> Entries, DateTimeOffset? FirstAt)
 {
+    /// <summary>The people and org identities that it rests on and leaves as they are, each at the version that was read.</summary>
+    public required IReadOnlyList<(StreamId Stream, long Version)> Read { get; init; }
+
     public string Tenant { get; } = EventStore.Tenant.Of(Co.Co.Id);
 
     /// <summary>Whether it changes the CO's own streams, on which all other decisions rest.</summary>

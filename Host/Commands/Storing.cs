@@ -34,9 +34,14 @@ internal sealed class Storing(Registry registry, Collaborations collaborations, 
         var tenant = Tenant.Of(co.Co.Id);
         var streams = Streams(co, gathered, accepted, operation, await OthersAsync(tenant, co, gathered, accepted, cancel));
         var entries = streams.Select(s => Entry(tenant, s, gathered.Subjects.GetValueOrDefault(s.Stream)?.State, co.Co, operation)).ToList();
-        if (await commits.StoreAsync(new(co, gathered.Known, accepted, streams, entries, noted.ContainsKey(co.Co.Id) ? null : operation.At)) is not { } committed)
+        var changed = streams.Select(s => s.Stream).ToHashSet();
+        var prepared = new Prepared(co, gathered.Known, accepted, streams, entries, noted.ContainsKey(co.Co.Id) ? null : operation.At)
         {
-            foreach (var stream in streams) subjects.Forget(co.Co.Id, stream.Stream);
+            Read = [.. gathered.Subjects.Values.Where(s => !changed.Contains(s.Stream)).Select(s => (s.Stream, s.Version))],
+        };
+        if (await commits.StoreAsync(prepared) is not { } committed)
+        {
+            foreach (var stream in changed.Concat(prepared.Read.Select(r => r.Stream))) subjects.Forget(co.Co.Id, stream);
             if (streams.Any(s => s.IsOfCo)) collaborations.Forget(co.Co.Id);
             return null;
         }

@@ -28,7 +28,7 @@ internal sealed record Subject(StreamId Stream, IReadOnlyList<Recorded> Entries,
         : entries.Aggregate((OrgIdentity)state, OrgIdentity.Evolve);
 }
 
-/// <summary>Keeps the people and org identities that commands were about lately. What is stored demands that they are as they were decided on, so an old one does no harm.</summary>
+/// <summary>Keeps the people and org identities that commands were about lately. What is stored demands that all of them are as they were read, those too that it leaves as they are, so an old one does no harm.</summary>
 internal sealed class Subjects(Registry registry, int keptEvents) : IDisposable
 {
     // In events, which is what memory goes by.

@@ -76,6 +76,9 @@ public interface ISourcePlugin
     /// <summary>The name by which sources ask for it, such as <c>FileSource</c>.</summary>
     string Name { get; }
 
+    /// <summary>The names of the options that it looks at; null for any.</summary>
+    IReadOnlyCollection<string>? Options => null;
+
     /// <summary>Opens a source, as far as that is needed to say whether it can be read: a file's header is read, a server is spoken to.</summary>
     /// <exception cref="SourceFailure">It cannot be, or is not configured.</exception>
     Task<ISource> OpenAsync(KnownSource source, CancellationToken cancel);

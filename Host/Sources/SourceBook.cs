@@ -60,12 +60,21 @@ internal sealed class SourceBook(Registry registry)
         wish.Check();
         if (string.IsNullOrWhiteSpace(name)) throw new CommandFailed(ExitCode.Wrong, "A source needs a name, by which commands and people call it.");
         if ((await ListAsync(cancel)).Any(s => s.Co.Id == co && s.Name == name))
-            throw new CommandFailed(ExitCode.Wrong, $"There is a source '{name}' already. Choose another name, or remove it first.");
+            throw new CommandFailed(ExitCode.Wrong, $"There is a source '{name}' already. To change it: eventregistry source set \"{name}\". For another one choose another name.");
         var sent = wish.OfSource.With(nameof(IdentitySource.CoId), co).With(nameof(IdentitySource.Description), name).With(nameof(IdentitySource.Plugin), plugin);
         if (wish.Status is null) sent = sent.With(nameof(IdentitySource.Status), Standing.Active);
         var added = await DoAsync(registrar, co, new Add<IdentitySource>(sent), caller, cancel);
         var source = (await FindAsync(co, new(added), cancel))!;
-        return await SetAsync(source, wish with { Mode = null, Pipeline = null, Status = null, Label = null, Hash = null, OnLogin = null }, registrar, caller, cancel);
+        try
+        {
+            return await SetAsync(source, wish with { Mode = null, Pipeline = null, Status = null, Label = null, Hash = null, OnLogin = null }, registrar, caller, cancel);
+        }
+        catch (CommandFailed)
+        {
+            // Its file and its settings name it, so it comes first; one that cannot be as it was wished is not to be.
+            await RemoveAsync(source, registrar, caller, CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Makes a source another way.</summary>
@@ -73,6 +82,7 @@ internal sealed class SourceBook(Registry registry)
     public async Task<KnownSource> SetAsync(KnownSource source, SourceWish wish, Registrar registrar, Caller caller, CancellationToken cancel)
     {
         wish.Check();
+        SourcePlugins.OfProgram(registry).CheckOptions(source.Record.Plugin, wish.Options);
         var commands = new List<Command>();
         if (wish.OfSource is { } own && own.Members.Any()) commands.Add(new Edit<IdentitySource>(source.Id.Value, own));
         if (wish.OfFile is { } file && file.Members.Any())
@@ -105,7 +115,9 @@ internal sealed class SourceBook(Registry registry)
     /// <returns>The mapping's id.</returns>
     /// <exception cref="CommandFailed">It cannot be.</exception>
     public static Task<int> MapAsync(KnownSource source, string attribute, string comparison, string pattern, GroupId group, Registrar registrar, Caller caller, CancellationToken cancel) =>
-        DoAsync(registrar, source.Co.Id, new Add<GroupMapping>(Sent<GroupMapping>.Nothing
+        source.Co.Mappings.Values.Select(m => m.Record).FirstOrDefault(m => m.SourceId == source.Id && (m.Attribute, m.Comparison, m.Pattern, m.GroupId) == (attribute, comparison, pattern, group)) is { } same
+            ? throw new CommandFailed(ExitCode.Wrong, $"Mapping {same.Id} of '{source.Name}' says the same already.")
+            : DoAsync(registrar, source.Co.Id, new Add<GroupMapping>(Sent<GroupMapping>.Nothing
             .With(nameof(GroupMapping.SourceId), source.Id).With(nameof(GroupMapping.Attribute), attribute).With(nameof(GroupMapping.Comparison), comparison)
             .With(nameof(GroupMapping.Pattern), pattern).With(nameof(GroupMapping.GroupId), group)), caller, cancel);
 
@@ -121,7 +133,7 @@ internal sealed class SourceBook(Registry registry)
     private static async Task<int> DoAsync(Registrar registrar, CoId co, Command command, Caller caller, CancellationToken cancel) => await registrar.HandleAsync(co, command, caller, null, cancel) switch
     {
         Carried carried => carried.RecordId ?? 0,
-        Declined declined => throw new CommandFailed(ExitCode.Wrong, string.Join(" ", declined.Refusals.Select(r => r.Member is null ? r.Message : $"{r.Member}: {r.Message}").Select(m => m.EndsWith('.') ? m : m + "."))),
+        Declined declined => throw new CommandFailed(ExitCode.Wrong, string.Join(" ", declined.Refusals.Select(r => r.Member is null ? r.Message : $"{SourceWish.Called(r.Member)}: {r.Message}").Select(m => m.EndsWith('.') ? m : m + "."))),
         _ => throw new CommandFailed(ExitCode.Unreachable, "Others changed the same source again and again while this was tried. Run the command again."),
     };
 }

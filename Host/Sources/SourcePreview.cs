@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Decisions;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.IdentitySources.Pipelines;
+using EventRegistry.Host.Commands;
 using EventRegistry.Host.EventStore;
 using EventRegistry.Host.ReadModels;
 using EventRegistry.Host.Sources.Syncing;
@@ -18,7 +20,7 @@ internal sealed record PreviewedValue(string Kind, string Text);
 /// <summary>What a source says of a key, and what that means.</summary>
 /// <param name="Found">How many records it has of that key.</param>
 /// <param name="Groups">The groups that they would be put into.</param>
-/// <param name="Error">Why it cannot be read; null where it can.</param>
+/// <param name="Error">Why it cannot be read, or a sync would not take it; null where it can be, and would.</param>
 /// <param name="OrgIdentity">The org identity that was made of it; null where none was.</param>
 /// <param name="Person">Whose that is.</param>
 /// <param name="IsSame">Whether it says what it said when it was last synced.</param>
@@ -46,18 +48,31 @@ internal sealed record SourcePreview(
         };
         try
         {
-            var record = Preparing.For(source.Record, source.Co).Of(opened.Read(found[0]), key);
+            var read = opened.Read(found[0]);
+            var record = Preparing.For(source.Record, source.Co).Of(read, key);
+            var match = preview.Person is null ? await PreviewedMatch.OfAsync(registry, source, record, identity is not null, cancel) : null;
+            var error = await ErrorAsync(registry, source, new(key, new(found[0].Raw, read)), cancel);
             return preview with
             {
                 Values = [.. ValuesOf(record)],
                 Groups = [.. GroupsOf(source, record, registry.Clock.GetUtcNow())],
-                Match = preview.Person is null ? await PreviewedMatch.OfAsync(registry, source, record, identity is not null, cancel) : null,
+                Error = error,
+                // Whom it would be taken for is idle to say of what would not be taken, unless that is the reason.
+                Match = error is null || match?.People.Count > 1 ? match : null,
             };
         }
         catch (RecordUnreadable none)
         {
             return preview with { Error = none.Message };
         }
+    }
+
+    /// <summary>Why a sync would not take the record; null where it would, as far as no matcher outside has to be asked.</summary>
+    private static async Task<string?> ErrorAsync(Registry registry, KnownSource source, SyncedRecord record, CancellationToken cancel)
+    {
+        using var registrar = new Registrar(registry);
+        var (decision, _) = await registrar.TryAsync(source.Co.Id, new SyncRecords(source.Id, SyncRecords.Pushed, new([record])), new("preview", null), null, cancel);
+        return decision is Accepted { Synced: [{ Refusals: { Length: > 0 } refusals }] } ? Ledger.Sentence(refusals) : null;
     }
 
     private static IEnumerable<string> GroupsOf(KnownSource source, SourcedRecord record, DateTimeOffset now) => GroupMatch

@@ -92,6 +92,23 @@ public sealed record SourceWish
             throw new CommandFailed(ExitCode.Wrong, $"'{schedule}' is no schedule: {problem} Write five fields, such as \"30 2 * * *\" for half past two each night (UTC).");
     }
 
+    /// <summary>What a member of a source's records is called by whoever wishes something of it.</summary>
+    public static string Called(string member) => member switch
+    {
+        nameof(FileSource.FilePath) => "file",
+        nameof(FileSource.ArchiveFolder) => "archive",
+        nameof(FileSource.ThresholdWarn) => "threshold",
+        nameof(IdentitySource.Description) => "name",
+        nameof(IdentitySource.SorLabel) => "label",
+        nameof(IdentitySource.SyncMode) => "mode",
+        nameof(IdentitySource.PipelineId) => "pipeline",
+        nameof(SourceSettings.GuardPercent) => "guard percent",
+        nameof(SourceSettings.GuardRecords) => "guard records",
+        nameof(GroupMapping.Pattern) => "value",
+        nameof(GroupMapping.GroupId) => "group",
+        _ => member.ToLowerInvariant(),
+    };
+
     // What is taken away is sent, and empty; what is null is not sent at all.
     private static readonly object Nothing = new();
 

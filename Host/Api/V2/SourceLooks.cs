@@ -50,7 +50,7 @@ internal static class SourceLooks
 /// <param name="Raw">The record as the source gives it.</param>
 /// <param name="Values">What it means.</param>
 /// <param name="Groups">The groups that its person would be put into.</param>
-/// <param name="Error">Why it cannot be read; null where it can.</param>
+/// <param name="Error">Why it cannot be read, or a sync would not take it; null where it can be, and would.</param>
 /// <param name="OrgIdentity">The org identity that was made of it; null where none was.</param>
 /// <param name="Person">Whose that is.</param>
 /// <param name="Unchanged">Whether it says what it said when it was last synced.</param>

@@ -10,5 +10,8 @@ public sealed class ApiSourcePlugin(NpgsqlDataSource database) : ISourcePlugin
 
     public string Name => PluginName;
 
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Options { get; } = [PushedSources.ApiUser];
+
     public Task<ISource> OpenAsync(KnownSource source, CancellationToken cancel) => Task.FromResult<ISource>(new ApiSource(source.Id, new(database)));
 }

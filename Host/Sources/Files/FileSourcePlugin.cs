@@ -5,6 +5,9 @@ public sealed class FileSourcePlugin : ISourcePlugin
 {
     public string Name => "FileSource";
 
+    /// <summary>What it reads has members of its own.</summary>
+    public IReadOnlyCollection<string> Options => [];
+
     /// <inheritdoc/>
     public async Task<ISource> OpenAsync(KnownSource source, CancellationToken cancel)
     {

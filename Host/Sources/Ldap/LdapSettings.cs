@@ -21,8 +21,8 @@ internal sealed record LdapSettings(
     private const int UsualPageSize = 500;
     private const int UsualSeconds = 60;
 
-    private static readonly string[] Known =
-        ["url", "bind-dn", "base-dn", "key", "filter", "uid-attribute", "uid-login", "start-tls", "ca", "page-size", "changed", "timeout"];
+    /// <summary>The options that it goes by.</summary>
+    public static IReadOnlyList<string> Known { get; } = ["url", "bind-dn", "base-dn", "key", "filter", "uid-attribute", "uid-login", "start-tls", "ca", "page-size", "changed", "timeout"];
 
     public bool IsSecure => Url.Scheme == "ldaps";
 
@@ -38,7 +38,7 @@ internal sealed record LdapSettings(
     public static LdapSettings Of(KnownSource source)
     {
         var options = source.Options;
-        if (options.Keys.FirstOrDefault(k => !Known.Contains(k)) is { } unknown)
+        if (options.Keys.Except(SourcePlugins.OptionsOfAll).FirstOrDefault(k => !Known.Contains(k)) is { } unknown)
             throw Wrong(source, $"has the option '{unknown}', which {SourceKind} does not know.{Nearest.Hint(unknown, Known)} There are: {string.Join(", ", Known)}.");
         var (bindDn, password) = (Of(options, "bind-dn"), string.IsNullOrEmpty(source.Secret) ? null : source.Secret);
         // Servers take a name without a password for nobody's, and show nobody less than they show the one who is named: people would seem to be gone.

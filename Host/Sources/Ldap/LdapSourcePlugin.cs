@@ -5,6 +5,9 @@ public sealed class LdapSourcePlugin : ISourcePlugin
 {
     public string Name => "LdapSource";
 
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Options { get; } = [.. LdapSettings.Known];
+
     public async Task<ISource> OpenAsync(KnownSource source, CancellationToken cancel)
     {
         var settings = LdapSettings.Of(source);

@@ -20,6 +20,9 @@ internal sealed class FlatShape : ITableShape
         ("telephone_number", "telephone-type", "TelephoneNumber.type"), ("url", "url-type", "Url.type"),
     ];
 
+    /// <summary>The options that say of what type a column is.</summary>
+    public static IEnumerable<string> TypeOptions => Typed.Select(t => t.Option);
+
     private readonly IReadOnlyDictionary<string, string> columns;
     private readonly IReadOnlyList<string> adHoc;
     private readonly IReadOnlyDictionary<string, string> types;

@@ -8,6 +8,9 @@ public sealed class SqlSourcePlugin : ISourcePlugin
     public string Name => "SqlSource";
 
     /// <inheritdoc/>
+    public IReadOnlyCollection<string> Options { get; } = ["database", "table", "mode", .. FlatShape.TypeOptions];
+
+    /// <inheritdoc/>
     public async Task<ISource> OpenAsync(KnownSource source, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(source);

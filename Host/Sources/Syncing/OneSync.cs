@@ -43,10 +43,10 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
             await end(Ended(SyncRunStatus.Cancelled, null), ledger);
             throw new CommandFailed(ExitCode.Found, $"Sync {begun.Id} of '{source.Name}' was cancelled. {Applied()}");
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             await end(Ended(SyncRunStatus.Cancelled, null), ledger);
-            throw;
+            throw new Interrupted($"Sync {begun.Id} of '{source.Name}' was interrupted. {Applied()}", e);
         }
         catch (Exception e) when (e is not Npgsql.NpgsqlException)
         {
@@ -72,8 +72,11 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         Milliseconds = checked((int)Stopwatch.GetElapsedTime(started).TotalMilliseconds),
     };
 
-    private string Applied() => string.Create(CultureInfo.InvariantCulture,
-        $"What was applied by then stays: {ledger.New:N0} new, {ledger.Synced:N0} synced, {ledger.Removed:N0} removed. The next sync does the rest.");
+    private string Applied() => order.Undoes is { } undone
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"What was taken back by then stays so: {ledger.Removed:N0} org identities removed, {ledger.Synced:N0} as they were before. To go on: eventregistry source undo {source.Id.Value} --run {undone}")
+        : string.Create(CultureInfo.InvariantCulture,
+            $"What was applied by then stays: {ledger.New:N0} new, {ledger.Synced:N0} synced, {ledger.Removed:N0} removed. The next sync does the rest.");
 
     /// <summary>One record, by hand: it is made where it is not known, and taken even if it has not changed (<c>org-identity-sources.md</c> 3.1).</summary>
     private async Task OneAsync(string key, CancellationToken cancel)

@@ -25,18 +25,18 @@ internal static class SyncGuard
         if (tally.Listed == 0 && tally.Present > 0)
             return string.Create(CultureInfo.InvariantCulture, $"The source '{source.Name}' is empty, and {tally.Present:N0} records of it are known.");
         var (percent, records) = (source.Settings?.GuardPercent ?? SourceSettings.UsualGuardPercent, source.Settings?.GuardRecords ?? SourceSettings.UsualGuardRecords);
-        return affected > Few && (affected > records || affected * 100 > tally.Known * percent)
-            ? string.Create(CultureInfo.InvariantCulture, $"This would change {tally.Changed:N0} and remove {tally.Removed:N0} of the {tally.Known:N0} records known of '{source.Name}' ({tally.New:N0} are new); without an approval at most {percent} % and {records:N0} records are.")
+        return affected > Few && (affected > records || affected * 100 > tally.Present * percent)
+            ? string.Create(CultureInfo.InvariantCulture, $"This would change {tally.Changed:N0} and remove {tally.Removed:N0} of the {tally.Present:N0} records known of '{source.Name}' ({tally.New:N0} are new); without an approval at most {percent} % and {records:N0} records are.")
             : null;
     }
 
     /// <summary>Whether a sync passes the threshold that is set of the source's file (<c>org-identity-sources.md</c> 8.1). The first sync has none.</summary>
     public static string? Threshold(KnownSource source, Tally tally)
     {
-        if (source.File?.ThresholdWarn is not { } most || tally.Known == 0) return null;
-        var percent = (tally.Changed + tally.Removed + tally.New) * 100 / tally.Known;
+        if (source.File?.ThresholdWarn is not { } most || tally.Present == 0) return null;
+        var percent = (tally.Changed + tally.Removed + tally.New) * 100 / tally.Present;
         return percent > most
-            ? string.Create(CultureInfo.InvariantCulture, $"This would change, remove or add {percent} % of the {tally.Known:N0} records known of '{source.Name}'; the threshold of its file is {most} %.")
+            ? string.Create(CultureInfo.InvariantCulture, $"This would change, remove or add {percent} % of the {tally.Present:N0} records known of '{source.Name}'; the threshold of its file is {most} %.")
             : null;
     }
 

@@ -35,6 +35,7 @@ internal sealed class Undo(Registry registry, Registrar registrar, KnownSource s
         if (await new SyncRuns(registry).FindAsync(run, cancel) is not { } known || known.Source != source.Id)
             throw new CommandFailed(ExitCode.Wrong, $"There is no sync {run} of '{source.Name}'. Those there are: eventregistry source runs {source.Id.Value}");
         if (known.State is "waiting" or "running") throw new CommandFailed(ExitCode.Wrong, $"Sync {run} of '{source.Name}' has not ended. Cancel it, or wait for it: eventregistry source cancel {run}");
+        if (known.Outcome is { New: 0, Synced: 0, Removed: 0 }) throw new CommandFailed(ExitCode.Wrong, $"Sync {run} of '{source.Name}' ({known.State}) changed nothing, so there is nothing to take back.");
         if (known.Undoes is { } undone) throw new CommandFailed(ExitCode.Wrong, $"Run {run} of '{source.Name}' took back sync {undone}. To have its records again, sync: eventregistry sync {source.Id.Value}");
     }
 
@@ -44,7 +45,7 @@ internal sealed class Undo(Registry registry, Registrar registrar, KnownSource s
         var (portions, difference, changed, removed) = (await changes.PortionsAsync(cancel), new Difference(), 0, 0);
         for (var i = 0; i < portions.Count; i++)
         {
-            await beat($"surveying sync {run}", i, portions.Count, cancel);
+            await beat($"surveying sync {run}, portions", i, portions.Count, cancel);
             foreach (var record in (await changes.ReadAsync(portions[i], cancel)).Where(r => !r.IsDone && r.Refusal is null))
             {
                 if (record.Record.IsRemoval) removed++;
@@ -72,7 +73,7 @@ internal sealed class Undo(Registry registry, Registrar registrar, KnownSource s
     {
         for (var i = 0; i < survey.Portions.Count; i++)
         {
-            await ask($"undoing sync {run}", i, survey.Portions.Count, cancel);
+            await ask($"undoing sync {run}, portions", i, survey.Portions.Count, cancel);
             var records = Possible(await changes.ReadAsync(survey.Portions[i], cancel), ledger);
             if (records.Count == 0) continue;
             // What is begun is stored or is not; a cancel waits for that.

@@ -133,7 +133,7 @@ public sealed class syncing_a_record
         feed.Desk.Add<AttributeEnumeration>(("CoId", feed.Desk.Co.Id), ("Attribute", "OrgIdentity.title"), ("Status", Standing.Active), ("DictionaryId", words), ("AllowOther", false));
         feed.Sync("H1", Somebody());
         var refused = feed.Sync("H1", Titled("Professor"));
-        refused.Refusals.Single().Message.ShouldBe("Value not permitted by Attribute Enumeration (OrgIdentity.title)");
+        refused.Refusals.Single().Message.ShouldBe("Value not permitted by Attribute Enumeration (OrgIdentity.title): 'Professor'");
         feed.Desk.Last.Changes.ShouldBeEmpty();
         feed.Sync("H1", Titled("P")).Result.ShouldBe(SyncResult.Synced);
         // What was right once is not asked again while the org identity itself says the same.
@@ -243,7 +243,7 @@ public sealed class syncing_a_record
         var nameless = SourcedRecord.Nobody with { Names = [new Name(0, null, null, null, null, null, null, null, null, null, true, null)] };
         var outcomes = feed.SyncAll(feed.Source, false, ("H1", Somebody(), null), ("H2", nameless, null), ("H3", Somebody("Grace"), null));
         outcomes.Select(o => o.Result).ShouldBe([SyncResult.New, SyncResult.Error, SyncResult.New]);
-        outcomes[1].Refusals.Single().Message.ShouldBe("Invalid fields: Name:given,Name:type");
+        outcomes[1].Refusals.Single().Message.ShouldBe("Invalid fields: Name:given,Name:type. Name:given is missing; Name:type is missing");
         feed.Desk.OrgIdentities.Count().ShouldBe(2);
     }
 

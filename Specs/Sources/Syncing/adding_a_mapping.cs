@@ -19,6 +19,7 @@ public sealed class adding_a_mapping
         await fed.Office.DoAsync(new Add<GroupRecord>(Asking.Of<GroupRecord>(("CoId", Office.Campus), ("Name", "Readers"), ("Status", Standing.Active))));
         var added = await RunAsync(fed, "mapping", "add", "HR", "--attribute", "5", "--when", "contains-any-case", "--value", "staff", "--group", "Readers", "--json");
         added.Code.ShouldBe(0, added.Error);
+        (await RunAsync(fed, "mapping", "add", "HR", "--attribute", "5", "--when", "contains-any-case", "--value", "staff", "--group", "Readers")).Error.ShouldContain($"Mapping {JObject.Parse(added.Out)["id"]} of 'HR' says the same already.");
         (await RunAsync(fed, "mapping", "list")).Out.ShouldSatisfyAllConditions(said => said.ShouldContain("contains-any-case"), said => said.ShouldContain("Readers"));
         (await RunAsync(fed, "mapping", "remove", (string)JObject.Parse(added.Out)["id"]!)).Code.ShouldBe(0);
         JObject.Parse((await RunAsync(fed, "mapping", "list", "HR", "--json")).Out)["mappings"]!.ShouldBeEmpty();

@@ -26,6 +26,19 @@ public sealed class keeping_sources
         await foreach (var page in fed.Office.Registry.Store.ReadAllAsync(0, null, default)) page.Events.ShouldAllBe(e => !$"{e.Entry.Change}".Contains("geheim"));
     }
 
+    [Theory]
+    [InlineData("threshold: A threshold is from 0 to 100 percent, not 300.", "--threshold", "300")]
+    [InlineData("guard percent: ", "--guard-percent", "500")]
+    [InlineData("The plugin FileSource has no option 'matchr'. Did you mean 'matcher'? There are: matcher, matcher-user.", "--option", "matchr=https://match.example.org")]
+    public async Task leaves_nothing_of_a_source_that_cannot_be_as_it_was_wished(string said, params string[] wished)
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        var result = await CommandLine.RunAsync(["source", "add", "Guests", "--plugin", "file", .. wished, "--database", fed.Office.ConnectionString]);
+        result.Code.ShouldBe(2);
+        result.Error.ShouldContain(said);
+        (await fed.Book.ListAsync(default)).ShouldHaveSingleItem().Name.ShouldBe("HR");
+    }
+
     [Fact]
     public async Task finds_a_source_by_its_name_or_its_id()
     {

@@ -34,6 +34,23 @@ public sealed class linking_what_was_unlinked
         (await LiveAsync<Role>(fed)).ShouldBe([made with { PersonId = new(bob) }]);
     }
 
+    [Fact]
+    public async Task goes_by_what_another_host_has_made_of_the_org_identity_since()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        await fed.GoByAsync("NO");
+        fed.Feed.Has("H1 Ada");
+        await fed.SyncAsync();
+        var link = (await LiveAsync<IdentityLink>(fed)).ShouldHaveSingleItem();
+        var bob = await fed.Office.EnrolAsync("Bob");
+        using var here = await fed.Office.AnotherHostAsync();
+        (await here.HandleAsync(Office.Campus, new Delete<IdentityLink>(link.Id), Office.Clerk, null, default)).ShouldBeOfType<Carried>();
+        fed.Feed.Has("H1 Adele");
+        (await fed.SyncAsync()).ShouldBe("0 1 0 0 0");
+        (await here.HandleAsync(Office.Campus, new Add<IdentityLink>(Asking.Of<IdentityLink>(("PersonId", new PersonId(bob)), ("OrgIdentityId", link.OrgIdentityId))), Office.Clerk, null, default)).ShouldBeOfType<Carried>();
+        (await LiveAsync<Name>(fed)).Where(n => n.PersonId == new PersonId(bob)).Select(n => n.Given).ShouldBe(["Bob", "Adele"]);
+    }
+
     [Theory]
     [InlineData(false, "Ada", 1)]
     // Of a hash nobody can tell what was said.

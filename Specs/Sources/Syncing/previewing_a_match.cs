@@ -84,6 +84,17 @@ public sealed class previewing_a_match
         (await MatchAsync(fed, "H1"))!.Sentence.ShouldBe($"pipeline {pipeline.Value} does not run for new records, so it stays an org identity");
     }
 
+    [Fact]
+    public async Task says_why_a_sync_would_not_take_it_and_nothing_of_whom_it_would_be()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        await fed.GoByAsync("EA");
+        fed.Feed.Has("H1 Ada nowhere");
+        (await PreviewAsync(fed, "H1")).ShouldSatisfyAllConditions(
+            p => p.Error.ShouldBe("Invalid fields: EmailAddress:mail. EmailAddress:mail is 'nowhere', and: Please enter a valid email address."), p => p.Match.ShouldBeNull(), p => p.Values.ShouldNotBeEmpty());
+        (await fed.ReportAsync()).Troubles.ShouldHaveSingleItem().Message.ShouldBe((await PreviewAsync(fed, "H1")).Error);
+    }
+
     private static Task<SourcePreview> PreviewAsync(FedOffice fed, string key) => SourcePreview.OfAsync(fed.Office.Registry, fed.Plugins, fed.Source, key, default);
 
     private static async Task<PreviewedMatch?> MatchAsync(FedOffice fed, string key) => (await PreviewAsync(fed, key)).Match;

@@ -38,6 +38,20 @@ public sealed class running_a_sync
     }
 
     [Fact]
+    public async Task says_what_it_has_done_when_whoever_asked_interrupts_it()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        fed.Feed.Has(Some(Many));
+        using var stop = new CancellationTokenSource();
+        fed.Feed.BeforeReading = read =>
+        {
+            if (read == 300) stop.Cancel();
+        };
+        (await Record.ExceptionAsync(() => fed.ReportAsync(cancel: stop.Token))).ShouldBeOfType<Interrupted>().Message.ShouldBe(
+            "Sync 1 of 'HR' was interrupted. What was applied by then stays: 250 new, 0 synced, 0 removed. The next sync does the rest.");
+    }
+
+    [Fact]
     public async Task that_dies_between_portions_is_ended_by_the_next_which_does_the_rest()
     {
         await using var fed = await FedOffice.OpenAsync();

@@ -35,6 +35,16 @@ public sealed class stopping_before_much_changes
     }
 
     [Fact]
+    public async Task what_has_been_gone_for_long_does_not_count_among_what_is_known()
+    {
+        await using var fed = await FedAsync(100);
+        fed.Feed.Has(Some(50));
+        await fed.SyncAsync(approval: SyncGuard.Any);
+        fed.Feed.Has(Some(39));
+        (await Should.ThrowAsync<SyncStopped>(() => fed.SyncAsync())).Message.ShouldContain("remove 11 of the 50 records known");
+    }
+
+    [Fact]
     public async Task names_the_difference_whatever_the_order_of_the_source()
     {
         await using var fed = await FedAsync(30);

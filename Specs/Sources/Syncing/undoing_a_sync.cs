@@ -207,6 +207,10 @@ public sealed class undoing_a_sync
         await fed.SyncAsync();
         (await Undone.UndoAsync(fed, 2)).ShouldBe("0 0 0 1 0");
         (await Should.ThrowAsync<CommandFailed>(() => Undone.UndoAsync(fed, 3))).Message.ShouldContain("took back sync 2");
+        await fed.SyncAsync();
+        fed.Feed.Has();
+        await Should.ThrowAsync<SyncStopped>(() => fed.SyncAsync());
+        (await Should.ThrowAsync<CommandFailed>(() => Undone.UndoAsync(fed, 5))).Message.ShouldBe("Sync 5 of 'HR' (stopped) changed nothing, so there is nothing to take back.");
     }
 
     private static Task<UndoOutlook> LookAsync(FedOffice fed, int run) =>
