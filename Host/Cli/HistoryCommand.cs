@@ -31,7 +31,8 @@ internal static class HistoryCommand
         await foreach (var entry in registry.Store.ReadStreamAsync(tenant, stream, moment.UpTo, cancel)) entries.Add(entry);
         var lines = Timeline.Of(entries).Where(l => kind is null || (l.Entry.Change.Kind == kind && l.Entry.Change.RecordId == id)).ToList();
         terminal.Say($"{subject}{(kind is null ? "" : $" (told by {stream})")}, CO {tenant}: {lines.Count:N0} events{(asOf is null ? "" : $" as of {moment.UpTo}")}");
-        foreach (var line in lines) Say(terminal, line);
+        var roots = await RootCauses.OfAsync(registry.Database, lines.Select(l => l.Entry.Cause?.Because), cancel);
+        foreach (var line in lines) Say(terminal, line, WhyOf(line.Entry));
         var syncs = kind is null && stream.Kind == StreamKind.Source ? await SourceHistory.SayAsync(registry, stream, terminal, cancel) : null;
         var told = new
         {
@@ -48,19 +49,22 @@ internal static class HistoryCommand
                 l.Revision,
                 l.Entry.Actor,
                 l.Entry.Cause,
+                why = WhyOf(l.Entry),
                 changes = l.Changes.Select(c => new { c.Field, before = Plain(c.Before), after = Plain(c.After) }),
             }),
         };
         if (syncs is null) terminal.Give(told);
         else terminal.Give(new { told.subject, told.stream, told.co, told.events, syncs });
         return ExitCode.Done;
+
+        string? WhyOf(Recorded entry) => entry.Cause?.Because is { } because ? roots.GetValueOrDefault(because, because) : null;
     }
 
-    private static void Say(Terminal terminal, TimelineEntry line)
+    private static void Say(Terminal terminal, TimelineEntry line, string? why)
     {
         var (entry, revision) = (line.Entry, line.Revision is { } r ? $" r{r}" : "");
         terminal.Say($"{entry.At:yyyy-MM-dd HH:mm:ss}  #{entry.Sequence}  {entry.Change.Kind}/{entry.Change.RecordId}{revision}  {line.What}"
-            + $"  by {entry.Actor ?? "(not recorded)"}  because {entry.Cause?.Because ?? "?"} ({entry.Cause?.Operation ?? "?"})");
+            + $"  by {entry.Actor ?? "(not recorded)"}  because {why ?? "?"} ({entry.Cause?.Operation ?? "?"})");
         foreach (var change in line.Changes)
             terminal.Say(line.What is "added" or "received" ? $"    {change.Field}: {Shown(change.After)}" : $"    {change.Field}: {Shown(change.Before) ?? "(none)"} -> {Shown(change.After) ?? "(none)"}");
     }

@@ -22,7 +22,7 @@ internal sealed class PipelineOptions
     private readonly Option<string?> match = new("--match") { Description = "how a record is found to be somebody's who is there: mail, identifier, external or none (none)", HelpName = "how" };
     private readonly Option<string?> type = new("--match-type") { Description = "the type of the identifiers, or of the addresses, that must be the same; or none", HelpName = "type" };
     private readonly Option<string?> on = new("--on") { Description = "what of records it runs for: add, update, removal, separated by commas (all)", HelpName = "events" };
-    private readonly Option<bool?> role = new("--role") { Description = "give people a role (true)" };
+    private readonly Option<bool?> role = new("--role") { Description = "give people a role (true)", HelpName = "true|false" };
     private readonly Option<string?> cou = new("--cou") { Description = "the COU that people get their role in, by its name or its id; or none", HelpName = "cou" };
     private readonly Option<string?> affiliation = new("--affiliation") { Description = "the role's affiliation; or none: what the record says", HelpName = "affiliation" };
     private readonly Option<string?> replace = new("--replace-cou") { Description = "the COU whose roles end when somebody who was there gets theirs, by its name or its id; or none", HelpName = "cou" };

@@ -15,7 +15,7 @@ internal sealed class SourceOptions
     private readonly Option<string?> format = new("--format") { Description = "how the file is read: v2, whose header says what each column is, or v1, whose columns are fixed (v2)", HelpName = "format" };
     private readonly Option<string?> archive = new("--archive") { Description = "a folder where copies of what was read are kept; or none", HelpName = "folder" };
     private readonly Option<int?> threshold = new("--threshold") { Description = "a sync that would change, remove or add more than so many of a hundred known records stops, whatever the guard allows", HelpName = "number" };
-    private readonly Option<bool?> thresholdOverride = new("--threshold-override") { Description = "let the next sync pass the threshold, once" };
+    private readonly Option<bool?> thresholdOverride = new("--threshold-override") { Description = "let the next sync pass the threshold, once", HelpName = "true|false" };
     private readonly Option<string?> mode = new("--mode") { Description = "full: new records are added too; update: known ones alone; query: those whose verified address is known; manual: single keys alone (full)", HelpName = "mode" };
     private readonly Option<string?> pipeline = new("--pipeline") { Description = "the id of the pipeline that makes people of its records; or none", HelpName = "id" };
     private readonly Option<string[]> options = new("--option") { Description = "what its plugin is told, as name=value; may be given several times; name= takes it away", HelpName = "name=value" };
@@ -26,8 +26,8 @@ internal sealed class SourceOptions
     private readonly Option<string[]> filters = new("--filter") { Description = "a filter of its records, such as \"scrub date_of_birth\"; may be given several times, and replaces those there were; or none", HelpName = "filter" };
     private readonly Option<string?> status = new("--status") { Description = "active, or suspended: it is not synced (active)", HelpName = "status" };
     private readonly Option<string?> label = new("--label") { Description = "what other systems call it; unique in the CO; or none", HelpName = "label" };
-    private readonly Option<bool?> hash = new("--hash") { Description = "keep a hash of each record rather than the record" };
-    private readonly Option<bool?> login = new("--on-login") { Description = "sync somebody's records when they log in" };
+    private readonly Option<bool?> hash = new("--hash") { Description = "keep a hash of each record rather than the record", HelpName = "true|false" };
+    private readonly Option<bool?> login = new("--on-login") { Description = "sync somebody's records when they log in", HelpName = "true|false" };
 
     public void AddTo(Command command)
     {

@@ -41,7 +41,7 @@ internal sealed class TargetOptions
     private readonly Option<int?> subjects = new("--guard-subjects") { Description = "a run that would change or remove more than so many subjects waits for an approval (500)", HelpName = "number" };
 
     private readonly Option<int?> check = new("--check-hours") { Description = "hours after which it is looked whether it holds what history says (24); 0 for never", HelpName = "hours" };
-    private readonly Option<bool?> mend = new("--mend") { Description = "whether what differs then is written, if the guard lets it (false)" };
+    private readonly Option<bool?> mend = new("--mend") { Description = "whether what differs then is written, if the guard lets it (false)", HelpName = "true|false" };
 
     public TargetOptions()
     {

@@ -1,0 +1,26 @@
+using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
+using EventRegistry.Domain.People;
+using Newtonsoft.Json.Linq;
+using Shouldly;
+using Xunit;
+
+namespace EventRegistry.Specs.Sources.Syncing;
+
+/// <summary>Whoever looks at a person sees which sync changed them, however many steps lie between.</summary>
+public sealed class tracing_a_change_to_its_sync
+{
+    [Fact]
+    public async Task names_the_sync_and_the_pipeline()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        var pipeline = await fed.GoByAsync("NO", ("CreateRole", true));
+        fed.Feed.Has("H1 Ada");
+        await fed.SyncAsync();
+        var person = (await fed.Office.Book.ListAsync(Kind<PersonRecord>.Instance, [], default).SingleAsync()).Record.Id;
+        var said = await CommandLine.RunAsync("history", $"person/{person}", "--database", fed.Office.ConnectionString);
+        said.Out.ShouldContain($"because sync 1 of source/{fed.Source.Id.Value} (pipeline {pipeline.Value})");
+        var told = JObject.Parse((await CommandLine.RunAsync("history", $"person/{person}", "--json", "--database", fed.Office.ConnectionString)).Out)["events"]!;
+        told.Select(e => (string)e["why"]!).ShouldAllBe(why => why.StartsWith($"sync 1 of source/{fed.Source.Id.Value}", StringComparison.Ordinal));
+    }
+}
