@@ -156,9 +156,12 @@ public sealed class LanguageAttribute : CheckAttribute
 /// <summary>A web address with a scheme and a host, as the Registry takes them: the host ends in a top-level domain or is a number, and there are no letters but of English.</summary>
 public sealed class WebAddressAttribute : CheckAttribute
 {
+    /// <summary>The name of a host: it ends in letters, or in what stands for letters of another script.</summary>
+    public const string HostName = @"([_A-Za-z0-9][_A-Za-z0-9-]*\.)*[A-Za-z0-9][A-Za-z0-9-]{0,62}\.(([A-Za-z]{2}\.)?[A-Za-z]{2,}|[Xx][Nn]--[A-Za-z0-9-]+)";
+
     private const string Rest = @"([!""$&'()*+,.@_:;=~\[\]/0-9A-Za-z-]|%[0-9A-Fa-f]{2})*";
 
-    private const string Host = @"([0-9]{1,3}(\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.]+\]|([_A-Za-z0-9][_A-Za-z0-9-]*\.)*[A-Za-z0-9][A-Za-z0-9-]{0,62}\.(([A-Za-z]{2}\.)?[A-Za-z]{2,}|[Xx][Nn]--[A-Za-z0-9-]+))";
+    private const string Host = @"([0-9]{1,3}(\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.]+\]|" + HostName + ")";
 
     private static readonly FormAttribute Form = new($@"(?i:https?|ftps?|sftp|file|news|gopher)://{Host}(:[1-9][0-9]{{0,4}})?(/{Rest})?(\?{Rest})?(\#{Rest})?", NoText);
 

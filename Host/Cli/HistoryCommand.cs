@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Host.EventStore;
 
 namespace EventRegistry.Host.Cli;
@@ -30,6 +31,7 @@ internal static class HistoryCommand
         var entries = new List<Recorded>();
         await foreach (var entry in registry.Store.ReadStreamAsync(tenant, stream, moment.UpTo, cancel)) entries.Add(entry);
         var lines = Timeline.Of(entries).Where(l => kind is null || (l.Entry.Change.Kind == kind && l.Entry.Change.RecordId == id)).ToList();
+        if (kind is null && stream.Kind == StreamKind.OrgIdentity) lines = [.. lines.Concat(await LinksAsync(registry, tenant, stream.Id, moment.UpTo, cancel)).OrderBy(l => l.Entry.Sequence)];
         terminal.Say($"{subject}{(kind is null ? "" : $" (told by {stream})")}, CO {tenant}: {lines.Count:N0} events{(asOf is null ? "" : $" as of {moment.UpTo}")}");
         var roots = await RootCauses.OfAsync(registry.Database, lines.Select(l => l.Entry.Cause?.Because), cancel);
         foreach (var line in lines) Say(terminal, line, WhyOf(line.Entry));
@@ -58,6 +60,20 @@ internal static class HistoryCommand
         return ExitCode.Done;
 
         string? WhyOf(Recorded entry) => entry.Cause?.Because is { } because ? roots.GetValueOrDefault(because, because) : null;
+    }
+
+    /// <summary>Whose an org identity was, which the people's own streams tell.</summary>
+    private static async Task<List<TimelineEntry>> LinksAsync(Registry registry, string tenant, int identity, UpTo upTo, CancellationToken cancel)
+    {
+        var lines = new List<TimelineEntry>();
+        foreach (var (link, person) in await StoreOverview.LinksOfAsync(registry.Database, tenant, identity, cancel))
+        {
+            var entries = new List<Recorded>();
+            await foreach (var entry in registry.Store.ReadStreamAsync(tenant, person, upTo, cancel)) entries.Add(entry);
+            lines.AddRange(Timeline.Of(entries).Where(l => l.Entry.Change.Kind == Kind<IdentityLink>.Instance && l.Entry.Change.RecordId == link));
+        }
+
+        return lines;
     }
 
     private static void Say(Terminal terminal, TimelineEntry line, string? why)

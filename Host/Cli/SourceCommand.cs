@@ -20,7 +20,7 @@ internal static class SourceCommand
     private static Command Add()
     {
         var name = new Argument<string>("name") { Description = "what to call the source" }.Plain();
-        var plugin = new Option<string>("--plugin") { Description = "the kind of source: file or sql", Required = true, HelpName = "plugin" };
+        var plugin = new Option<string>("--plugin") { Description = "the kind of source: file, sql, ldap or api", Required = true, HelpName = "plugin" };
         var co = new Option<int?>("--co") { Description = "the id of the CO (needed where there are several)", HelpName = "id" };
         var (wishes, database, json) = (new SourceOptions(), Options.Database(), Options.Json());
         var command = new Command("add", "Add a source. Nothing is read from it until it is synced.") { name, plugin, co, database, json };
@@ -33,10 +33,13 @@ internal static class SourceCommand
             var feeds = await new KnownCos(registry).ChooseAsync(parsed.GetValue(co), "to feed", cancel);
             await new CatchUp(registry).RunAsync(cancel);
             using var registrar = new Registrar(registry);
+            wish = wishes.WithNames(wish, parsed, (await new Collaborations(registry).GetCurrentAsync(feeds, cancel)).Co);
             var source = await new SourceBook(registry).AddAsync(parsed.GetValue(name)!, feeds, kind, wish with { Mode = wish.Mode ?? SyncMode.Full }, registrar, Caller, cancel);
             var terminal = new Terminal(parsed.GetValue(json));
             terminal.Say($"Source {source.Id.Value} '{source.Name}' ({source.Record.Plugin}, mode {SyncMode.Word(source.Record.SyncMode)}) feeds CO {source.Co.Id.Value}.");
-            terminal.Say($"See what a sync would do: eventregistry sync {source.Id.Value} --dry-run");
+            terminal.Say(source is { Record.Plugin: "FileSource", File.FilePath: null or "" } or { Record.Plugin: "FileSource", File: null }
+                ? $"It names no file yet: eventregistry source set {source.Id.Value} --file <file>"
+                : $"See what a sync would do: eventregistry sync {source.Id.Value} --dry-run");
             terminal.Give(SourceViews.Of(source));
             return (int)ExitCode.Done;
         });
@@ -58,7 +61,8 @@ internal static class SourceCommand
             await new CatchUp(registry).RunAsync(cancel);
             using var registrar = new Registrar(registry);
             var book = new SourceBook(registry);
-            var source = await book.SetAsync(await book.FindAsync(parsed.GetValue(name)!, cancel), wish, registrar, Caller, cancel);
+            var before = await book.FindAsync(parsed.GetValue(name)!, cancel);
+            var source = await book.SetAsync(before, wishes.WithNames(wish, parsed, before.Co), registrar, Caller, cancel);
             var terminal = new Terminal(parsed.GetValue(json));
             terminal.Say($"Source {source.Id.Value} '{source.Name}' is as it should be: mode {SyncMode.Word(source.Record.SyncMode)}, {SourceViews.Word(source.Record.Status)}{(source.File?.FilePath is { } file ? $", file {file}" : "")}{(source.Settings?.Schedule is { } at ? $", synced at {at} (UTC)" : "")}.");
             terminal.Give(SourceViews.Of(source));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.Organization;
 using EventRegistry.Host.Sources;
 using EventRegistry.Host.Sources.Syncing;
 using Command = System.CommandLine.Command;
@@ -17,7 +18,7 @@ internal sealed class SourceOptions
     private readonly Option<int?> threshold = new("--threshold") { Description = "a sync that would change, remove or add more than so many of a hundred known records stops, whatever the guard allows", HelpName = "number" };
     private readonly Option<bool?> thresholdOverride = new("--threshold-override") { Description = "let the next sync pass the threshold, once", HelpName = "true|false" };
     private readonly Option<string?> mode = new("--mode") { Description = "full: new records are added too; update: known ones alone; query: those whose verified address is known; manual: single keys alone (full)", HelpName = "mode" };
-    private readonly Option<string?> pipeline = new("--pipeline") { Description = "the id of the pipeline that makes people of its records; or none", HelpName = "id" };
+    private readonly Option<string?> pipeline = new("--pipeline") { Description = "the pipeline that makes people of its records, by its name or its id; or none", HelpName = "pipeline" };
     private readonly Option<string[]> options = new("--option") { Description = "what its plugin is told, as name=value; may be given several times; name= takes it away", HelpName = "name=value" };
     private readonly Option<bool> secret = new("--secret") { Description = "read its password from standard input; an empty line takes it away" };
     private readonly Option<string?> schedule = new("--schedule") { Description = "when it is synced by itself, as five fields of cron in UTC, such as \"30 2 * * *\"; or none", HelpName = "cron" };
@@ -36,6 +37,7 @@ internal sealed class SourceOptions
         foreach (var option in (Option[])[file, format, archive, threshold, thresholdOverride, mode, pipeline, options, secret, schedule, percent, records, filters, status, label, hash, login]) command.Options.Add(option);
     }
 
+    /// <summary>What is wished, but for what has to be looked up: see <see cref="WithNames"/>.</summary>
     /// <exception cref="CommandFailed">Something is not what it should be.</exception>
     public async Task<SourceWish> OfAsync(ParseResult parsed, CancellationToken cancel) => new()
     {
@@ -46,13 +48,6 @@ internal sealed class SourceOptions
         ThresholdWarn = parsed.GetValue(threshold),
         ThresholdOverride = parsed.GetValue(thresholdOverride),
         Mode = parsed.GetValue(mode) is { } word ? SyncMode.Of(word) : null,
-        Pipeline = parsed.GetValue(pipeline) switch
-        {
-            null => null,
-            Nothing => SourceWish.None,
-            var text when int.TryParse(text, out var id) && id > 0 => id,
-            var text => throw new CommandFailed(ExitCode.Wrong, $"'{text}' is no id for --pipeline; give a number, or {Nothing}."),
-        },
         Options = parsed.GetValue(options) ?? [],
         Secret = parsed.GetValue(secret) ? await Console.In.ReadLineAsync(cancel) ?? "" : null,
         Schedule = parsed.GetValue(schedule) switch { null => null, Nothing => "", var cron => cron },
@@ -63,5 +58,14 @@ internal sealed class SourceOptions
         Label = parsed.GetValue(label) switch { null => null, Nothing => "", var text => text },
         Hash = parsed.GetValue(hash),
         OnLogin = parsed.GetValue(login),
+    };
+
+    /// <summary>The wish with the pipeline that it names.</summary>
+    /// <exception cref="CommandFailed">The CO has none of that name, or several.</exception>
+    public SourceWish WithNames(SourceWish wish, ParseResult parsed, Collaboration co) => parsed.GetValue(pipeline) switch
+    {
+        null => wish,
+        Nothing => wish with { Pipeline = SourceWish.None },
+        var word => wish with { Pipeline = Called.Pipeline(word, co).Id },
     };
 }

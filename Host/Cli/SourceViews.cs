@@ -61,12 +61,15 @@ internal static class SourceViews
         run.Undoes,
     };
 
+    // What fits beside the numbers; one run by itself is told whole.
+    private const int Longest = 60;
+
     public static void Show(Terminal terminal, IReadOnlyList<KnownSync> runs) => terminal.Show(
         ["run", "state", "asked", "by", "key", "known", "new", "synced", "unchanged", "removed", "errors", "what"],
         runs.Select(r => new[]
         {
             $"{r.Id}", r.State, $"{r.Asked:yyyy-MM-dd HH:mm:ss}", r.ByTime ? "schedule" : r.Actor, r.Key ?? "", Number(r.Outcome?.Known), Number(r.Outcome?.New), Number(r.Outcome?.Synced), Number(r.Outcome?.Unchanged),
-            Number(r.Outcome?.Removed), Number(r.Outcome?.Errors), What(r),
+            Number(r.Outcome?.Removed), Number(r.Outcome?.Errors), What(r) is { Length: > Longest } text && runs.Count > 1 ? text[..Longest] + "..." : What(r),
         }));
 
     private static string Number(int? count) => count is { } some ? $"{some:N0}" : "";
@@ -74,7 +77,7 @@ internal static class SourceViews
     private static string What(KnownSync run) => run switch
     {
         { Error: { } error } => error,
-        { Undoes: { } undone } => $"undid sync {undone}",
+        { Undoes: { } undone } => run.State == "done" ? $"undid sync {undone}" : $"was to undo sync {undone}",
         { State: "running", Phase: { } phase } => run.Total is { } total ? $"{phase}: {run.Done:N0} of {total:N0}" : $"{phase}: {run.Done:N0}",
         _ => "",
     };

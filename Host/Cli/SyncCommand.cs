@@ -135,8 +135,8 @@ internal static class SyncCommand
     {
         var outlook = await Terminal.WorkAsync(progress => syncing.LookAsync(source, order, MostKeys, progress, cancel));
         var tally = outlook.Tally;
-        terminal.Say($"A sync of '{source.Name}' (mode {SyncMode.Word(Syncing.ModeOf(source, order))}, {tally.Known:N0} known, {tally.Listed:N0} in the source) would be: "
-            + $"{tally.New:N0} new, {(order.Force ? tally.Changed + tally.Unchanged : tally.Changed):N0} synced, {(order.Force ? 0 : tally.Unchanged):N0} unchanged, {tally.Removed:N0} removed, {outlook.Troubles.Count:N0} errors at least.");
+        terminal.Say($"A sync of '{source.Name}' (mode {SyncMode.Word(Syncing.ModeOf(source, order))}, {tally.Known:N0} known, {tally.Listed:N0} in the source) would be, by keys and texts alone: "
+            + $"{tally.New:N0} new, {(order.Force ? tally.Changed + tally.Unchanged : tally.Changed):N0} synced, {(order.Force ? 0 : tally.Unchanged):N0} unchanged, {tally.Removed:N0} removed, {outlook.Troubles.Count:N0} errors.");
         Keys("new", SyncResult.New, tally.New);
         Keys("synced", SyncResult.Synced, order.Force ? tally.Changed + tally.Unchanged : tally.Changed);
         Keys("removed", SyncResult.Removed, tally.Removed);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using EventRegistry.Domain.Changelog;
+using EventRegistry.Domain.IdentitySources;
 using Npgsql;
 
 namespace EventRegistry.Host.EventStore;
@@ -13,6 +15,9 @@ public sealed record StreamCount(string Tenant, string Kind, long Streams, long 
 /// <summary>What there is in an event store as a whole.</summary>
 public static class StoreOverview
 {
+    // Those that tell whose an org identity is; a deletion names only the link.
+    private static readonly string[] Linking = [.. EventType.NamesOf(Kind<IdentityLink>.Instance)];
+
     // From tenant to tenant by the index: to look at every stream takes longer the more people there are.
     private const string Tenants = """
         with recursive tenants as (
@@ -77,6 +82,23 @@ public static class StoreOverview
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) streams[reader.GetInt32(0)] = (reader.GetString(1), StreamId.Parse(reader.GetString(2)));
         return streams;
+    }
+
+    /// <summary>The links that an org identity has, or had, each with the streams that tell of it.</summary>
+    public static async Task<IReadOnlyList<(int Link, StreamId Stream)>> LinksOfAsync(NpgsqlDataSource database, string tenant, int orgIdentity, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select (data->'Record'->>'Id')::integer, stream_id from eventregistry.mt_events
+            where tenant_id = $1 and type = any($2) and data->'Record'->>'OrgIdentityId' = $3 group by 1, 2 order by min(seq_id)
+            """);
+        command.Parameters.Add(new() { Value = tenant });
+        command.Parameters.Add(new() { Value = Linking });
+        command.Parameters.Add(new() { Value = orgIdentity.ToString(CultureInfo.InvariantCulture) });
+        var links = new List<(int, StreamId)>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) links.Add((reader.GetInt32(0), StreamId.Parse(reader.GetString(1))));
+        return links;
     }
 
     /// <summary>One of some streams of a kind that belongs to another tenant than the given; null when none does.</summary>

@@ -75,6 +75,7 @@ public sealed record SourceWish
     {
         if (Options.FirstOrDefault(o => o.IndexOf('=', StringComparison.Ordinal) < 1 || o.Contains('\n', StringComparison.Ordinal)) is { } none)
             throw new CommandFailed(ExitCode.Wrong, $"'{none}' is no option. Write it as name=value; name= takes it away.");
+        if (File is { } folder && Directory.Exists(folder)) throw new CommandFailed(ExitCode.Wrong, $"{folder} is a folder. Name the file in it.");
         if (File is { } file && !System.IO.File.Exists(file))
             throw new CommandFailed(ExitCode.Wrong, $"There is no file {file}, or it may not be read. Put it there first, even if it holds its header alone.");
         if (Archive is { Length: > 0 } archive && !Directory.Exists(archive))

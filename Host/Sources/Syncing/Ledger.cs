@@ -26,6 +26,13 @@ internal sealed class Ledger
 
     public IReadOnlyList<string> Warnings => warnings;
 
+    /// <summary>New keys that stand more than once, the first of them: they count as nothing, and are told all the same.</summary>
+    public IReadOnlyList<string> PassedOver { get; set; } = [];
+
+    /// <summary>All that history is to keep of records that were not taken.</summary>
+    public IEnumerable<SyncTrouble> ToKeep => troubles.Concat(PassedOver.Select(key =>
+        new SyncTrouble(key, null, null, "The new key stands more than once in the source. It is passed over, and no error, until it stands there once."))).Take(MostKept);
+
     public void Error(SyncTrouble trouble)
     {
         Errors++;

@@ -14,7 +14,6 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
     private readonly long started = Stopwatch.GetTimestamp();
     private readonly Ledger ledger = new();
     private readonly KnownRecords records = new(registry.Database, source);
-    private IReadOnlyList<string> passedOver = [];
     private long passedOverInAll;
     private long known;
 
@@ -56,7 +55,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
 
         var ended = Ended(SyncRunStatus.Done, null);
         await end(ended, ledger);
-        return new(ended, ledger.Troubles, passedOver, passedOverInAll, ledger.Warnings);
+        return new(ended, ledger.Troubles, ledger.PassedOver, passedOverInAll, ledger.Warnings);
     }
 
     private SyncRun Ended(SyncRunStatus status, string? reason) => begun with
@@ -137,7 +136,7 @@ internal sealed class OneSync(Registry registry, Registrar registrar, SourcePlug
         await survey.RunAsync(opened, turn.BeatAsync, cancel);
         var tally = survey.Tally;
         known = tally.Known;
-        (passedOver, passedOverInAll) = (survey.PassedOver, survey.PassedOverInAll);
+        (ledger.PassedOver, passedOverInAll) = (survey.PassedOver, survey.PassedOverInAll);
         await GuardAsync(survey, cancel);
 
         CrashPoint.Pass(Step.SyncSurveyed);

@@ -61,7 +61,7 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
     {
         if (order.Undoes is null) Refuse(source);
         await using var turn = await SyncTurn.TryTakeAsync(registry, source.Id, progress, cancel)
-            ?? throw new CommandFailed(ExitCode.Unreachable, $"A sync of '{source.Name}' is under way. Wait until it has ended: eventregistry source runs {source.Id.Value}");
+            ?? throw new CommandFailed(ExitCode.Unreachable, $"A sync of '{source.Name}' is under way. Wait until it has ended, or cancel it by its number: eventregistry source runs {source.Id.Value}");
         await EndDeadAsync(source, cancel);
         await new CatchUp(registry).RunAsync(progress, cancel);
         var id = await runs.BeginAsync(source.Id, order, waiting, cancel);
@@ -104,7 +104,7 @@ internal sealed class Syncing(Registry registry, Registrar registrar, SourcePlug
 
     private async Task EndAsync(KnownSource source, SyncRun begun, SyncRun ended, SyncOrder order, Ledger ledger)
     {
-        await history.EndAsync(source, begun, ended, order, ledger.Troubles, CancellationToken.None);
+        await history.EndAsync(source, begun, ended, order, [.. ledger.ToKeep], CancellationToken.None);
         CrashPoint.Pass(Step.SyncEnded);
         await runs.EndAsync(ended.Id, Codes<SyncRunStatus>.Of(ended.Status), ended.Reason, CancellationToken.None);
         await new SyncNotices(registry).NoteAsync(source, ended, order);

@@ -59,7 +59,7 @@ public sealed class keeping_pipelines
         await using var fed = await FedOffice.OpenAsync();
         await RunAsync(fed, "pipeline", "add", "HR");
         (await CommandLine.RunAsync("pipeline", "add", "HR", "--database", fed.Office.ConnectionString)).Error.ShouldContain("There is a pipeline 'HR' already");
-        await RunAsync(fed, "source", "set", "HR", "--pipeline", $"{(await MadeAsync(fed)).Single().Id}");
+        await RunAsync(fed, "source", "set", "HR", "--pipeline", "HR");
         var refused = await CommandLine.RunAsync("pipeline", "remove", "HR", "--database", fed.Office.ConnectionString);
         (refused.Code, refused.Error.Trim()).ShouldBe((2, $"error: The pipeline cannot be removed: The pipeline is needed by source {fed.Source.Id.Value} (HR)."));
         await RunAsync(fed, "source", "set", "HR", "--pipeline", "none");

@@ -114,7 +114,7 @@ public sealed class keeping_sources
         added.Out.ShouldStartWith("Source 1 'HR' (FileSource, mode full) feeds CO 2.");
         (await SayAsync(0, "source", "preview", "HR", "H1")).Out.ShouldContain("given=Ada");
         (await SayAsync(1, "source", "preview", "HR", "H9")).Out.ShouldContain("has no record H9");
-        (await SayAsync(1, "sync", "HR", "--dry-run")).Out.ShouldContain("would be: 3 new, 0 synced, 0 unchanged, 0 removed");
+        (await SayAsync(1, "sync", "HR", "--dry-run")).Out.ShouldContain("by keys and texts alone: 3 new, 0 synced, 0 unchanged, 0 removed");
         (await SayAsync(1, "sync", "HR")).Out.ShouldContain("(mode full, 0 known before): 2 new, 0 synced, 0 unchanged, 0 removed, 1 errors");
         (await SayAsync(0, "history", "source/1", "--run", "1")).Out.ShouldContain("H3 (line 4)");
         (await SayAsync(0, "history", "source/1")).Out.ShouldContain("Its last syncs");
