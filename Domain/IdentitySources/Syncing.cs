@@ -38,7 +38,8 @@ internal static class Syncing
 
             if (pipeline is null) continue;
             var (prepared, present) = (record.Found is { } found ? preparing.Of(found.Record, record.Key) : null, identity is { } made ? known.OrgIdentities.GetValueOrDefault(made) : null);
-            if (identity is null || !known.Links.ContainsKey(identity.Value))
+            // Whose an org identity is is known as soon as it is itself: both are asked for together.
+            if (identity is null || (present is not null && !known.Links.ContainsKey(identity.Value)))
             {
                 // One that is gone is matched by what it was.
                 var questions = (prepared is null ? [] : Matching.Questions(pipeline, prepared, record.ReferenceId)).Concat(present is null ? [] : Matching.Questions(pipeline, present, record.ReferenceId));
