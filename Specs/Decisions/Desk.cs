@@ -135,6 +135,9 @@ internal sealed class Desk
         return desk;
     }
 
+    /// <summary>What the last command had to know.</summary>
+    public Needs Needed { get; private set; } = Needs.None;
+
     private Decision Decided(Command command)
     {
         var needs = Decide.Needs(command, Co, (kind, id) => places.TryGetValue((kind, id), out var place) ? place : null);
@@ -142,6 +145,7 @@ internal sealed class Desk
         {
             var known = Known(needs);
             var more = Decide.MoreNeeds(command, known);
+            Needed = needs;
             if (more.IsNoMoreThan(needs)) return Decide.Of(command, known);
             needs = needs.And(more);
         }

@@ -48,6 +48,16 @@ public sealed class matching_a_record
     }
 
     [Fact]
+    public void nobody_is_sought_for_a_record_that_is_somebodys()
+    {
+        var feed = new Feed(("MatchStrategy", "EA"));
+        feed.Sync("H1", Somebody(mail: "ada@example.org"));
+        feed.Desk.Needed.Sought.ShouldNotBeEmpty();
+        feed.Sync("H1", Somebody(mail: "king@example.org")).Result.ShouldBe(SyncResult.Synced);
+        feed.Desk.Needed.Sought.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void somebody_who_came_just_before_is_found_too()
     {
         var feed = new Feed(("MatchStrategy", "EA"));
