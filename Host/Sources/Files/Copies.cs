@@ -22,30 +22,19 @@ internal sealed class Copies
 
     private string Mark => Place("begun");
 
-    /// <summary>The copies in a folder, which is made where it is not there.</summary>
-    /// <exception cref="SourceFailure">There is no such folder, and it cannot be made.</exception>
-    public static Copies? In(string? folder, string file)
-    {
-        if (string.IsNullOrEmpty(folder)) return null;
-        try
-        {
-            Directory.CreateDirectory(folder);
-            return new(folder, file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SourceFailure($"There is no archive folder {folder}, and it cannot be made: {e.Message} Make it, or take it out of the source's configuration: --archive none.", mayPass: true, e);
-        }
-    }
+    /// <summary>The copies in a folder, which is made when the file is first taken in; null for no folder.</summary>
+    public static Copies? In(string? folder, string file) => string.IsNullOrEmpty(folder) ? null : new(folder, file);
 
     /// <summary>The file as it was last taken in.</summary>
     public SourceFile Last() => SourceFile.Of(LastPath);
 
     /// <summary>Says that the file is being taken in.</summary>
-    public void Begin()
+    /// <exception cref="SourceFailure">The folder cannot be made, or written to.</exception>
+    public void Begin() => Writing(() =>
     {
-        if (File.Exists(LastPath)) Writing(() => File.WriteAllBytes(Mark, []));
-    }
+        Directory.CreateDirectory(folder);
+        if (File.Exists(LastPath)) File.WriteAllBytes(Mark, []);
+    });
 
     /// <summary>Says that the file was taken in, and keeps it if it differs from what was kept or nothing was.</summary>
     public void Keep(SourceFile file, bool anythingNew) => Writing(() =>

@@ -78,7 +78,8 @@ public sealed class reading_a_file_that_cannot_be_trusted
         (await FailureOf(file.Archive)).ShouldBe($"{file.Archive} is a folder. Name the CSV file in it. (may pass)");
         (await FailureOf(file.Path, "C3")).ShouldBe("Staff has the format 'C3', which is none. Set C1 (CSV without a header) or C2 (CSV with one).");
         (await FailureOf(null)).ShouldBe("Staff names no file. Set the file that it reads, and its format, C1 or C2.");
-        (await FailureOf(file.Path, "C2", Path.Combine(file.Path, "none"))).ShouldStartWith($"There is no archive folder {Path.Combine(file.Path, "none")}, and it cannot be made: ");
+        await using var kept = await ACsvFile.OpenAsync(file.Path, "C2", Path.Combine(file.Path, "none"));
+        (await Should.ThrowAsync<SourceFailure>(async () => await kept.ListAsync(default).ToListAsync())).Message.ShouldStartWith($"The archive folder {Path.Combine(file.Path, "none")} cannot be written to: ");
 
         static async Task<string> FailureOf(string? path, string format = "C2", string? archive = null)
         {
