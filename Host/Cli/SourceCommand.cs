@@ -37,7 +37,7 @@ internal static class SourceCommand
             var source = await new SourceBook(registry).AddAsync(parsed.GetValue(name)!, feeds, kind, wish with { Mode = wish.Mode ?? SyncMode.Full }, registrar, Caller, cancel);
             var terminal = new Terminal(parsed.GetValue(json));
             terminal.Say($"Source {source.Id.Value} '{source.Name}' ({source.Record.Plugin}, mode {SyncMode.Word(source.Record.SyncMode)}) feeds CO {source.Co.Id.Value}.");
-            terminal.Say(source is { Record.Plugin: "FileSource", File.FilePath: null or "" } or { Record.Plugin: "FileSource", File: null }
+            terminal.Say(source.Record.Plugin == "FileSource" && string.IsNullOrEmpty(source.File?.FilePath)
                 ? $"It names no file yet: eventregistry source set {source.Id.Value} --file <file>"
                 : $"See what a sync would do: eventregistry sync {source.Id.Value} --dry-run");
             terminal.Give(SourceViews.Of(source));

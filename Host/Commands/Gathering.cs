@@ -16,7 +16,7 @@ namespace EventRegistry.Host.Commands;
 internal sealed record Gathered(Known Known, IReadOnlyDictionary<StreamId, Subject> Subjects, IReadOnlyCollection<(Kind Kind, int Id)> KeptPlaces);
 
 /// <summary>Gathers what a command must know to be decided.</summary>
-internal sealed class Gathering(Registry registry, Collaborations collaborations, Subjects subjects, Ids ids, ISourceWords words)
+internal sealed class Gathering(Registry registry, Collaborations collaborations, Subjects subjects, Ids ids, ISourceWords? words)
 {
     private static readonly Dictionary<StreamId, Subject> NoSubjects = [];
     private static readonly Dictionary<PersonId, Person> NoPeople = [];
@@ -73,7 +73,7 @@ internal sealed class Gathering(Registry registry, Collaborations collaborations
             SourceRecords = needs.SourceKeys.IsEmpty ? known.SourceRecords : Both(known.SourceRecords, await sought.SourceRecordsAsync(co, needs.SourceKeys, cancel)),
             Found = needs.Sought.IsEmpty ? known.Found : Both(known.Found, await sought.PeopleAsync(co, needs.Sought, cancel)),
         };
-        if (!needs.Said.IsEmpty) known = known with { Said = Both(known.Said, await words.OfAsync(known.Co, [.. needs.Said.Select(known.OrgIdentities.GetValueOrDefault).OfType<OrgIdentity>()], cancel)) };
+        if (words is not null && !needs.Said.IsEmpty) known = known with { Said = Both(known.Said, await words.OfAsync(known.Co, [.. needs.Said.Select(known.OrgIdentities.GetValueOrDefault).OfType<OrgIdentity>()], cancel)) };
         return former with { Known = known, Subjects = Both(former.Subjects, loaded) };
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Domain.Organization;
 
@@ -10,13 +9,4 @@ internal interface ISourceWords
     /// <summary>By org identity, what its source said; one of which that is not kept, or cannot be read, is left out.</summary>
     /// <param name="co">The CO, with its sources.</param>
     Task<IReadOnlyDictionary<OrgIdentityId, SourcedRecord>> OfAsync(Collaboration co, IReadOnlyList<OrgIdentity> identities, CancellationToken cancel);
-
-    /// <summary>Where no sources can be read.</summary>
-    static ISourceWords None { get; } = new Nothing();
-
-    private sealed class Nothing : ISourceWords
-    {
-        public Task<IReadOnlyDictionary<OrgIdentityId, SourcedRecord>> OfAsync(Collaboration co, IReadOnlyList<OrgIdentity> identities, CancellationToken cancel) =>
-            Task.FromResult<IReadOnlyDictionary<OrgIdentityId, SourcedRecord>>(FrozenDictionary<OrgIdentityId, SourcedRecord>.Empty);
-    }
 }

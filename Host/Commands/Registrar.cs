@@ -29,13 +29,13 @@ public sealed class Registrar : IDisposable
     /// <param name="registry">Its read models are told all that history holds, or are being told.</param>
     /// <param name="kept">How many events of the people that commands were about lately are kept in memory.</param>
     public Registrar(Registry registry, int kept = Subjects.Usual)
-        : this(registry, kept, ISourceWords.None)
+        : this(registry, kept, null)
     {
     }
 
     /// <inheritdoc cref="Registrar(Registry, int)"/>
-    /// <param name="words">Is asked what sources said.</param>
-    internal Registrar(Registry registry, int kept, ISourceWords words)
+    /// <param name="words">Is asked what sources said; null where that is not to be known.</param>
+    internal Registrar(Registry registry, int kept, ISourceWords? words)
     {
         this.registry = registry;
         (collaborations, subjects, ids) = (new(registry), new(registry, kept), new(registry.Database));
