@@ -102,6 +102,7 @@ internal sealed class LdapLink : IAsyncDisposable
     {
         try
         {
+            Patience.Set();
             return new(settings);
         }
         catch (Exception e) when (LdapFailure.Of(settings, e, opening: true) is { } failure)

@@ -1,6 +1,7 @@
 using System.DirectoryServices.Protocols;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using EventRegistry.Host.Embedded;
 using EventRegistry.Host.Sources;
 using EventRegistry.Host.Sources.Ldap;
@@ -29,6 +30,16 @@ public sealed class failing_to_read_a_directory(failing_to_read_a_directory.Guar
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var failure = await FailureAsync(("url", $"ldap://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}"), ("timeout", "1"));
+        failure.ShouldSay("within 1 s", "timeout", "page-size", mayPass: true);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task is_not_thrown_off_by_a_signal_while_it_waits()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var failure = await Signals.UntilAsync(FailureAsync(("url", $"ldap://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}"), ("timeout", "1")));
         failure.ShouldSay("within 1 s", "timeout", "page-size", mayPass: true);
     }
 
