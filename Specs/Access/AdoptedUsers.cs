@@ -33,7 +33,7 @@ internal sealed class AdoptedUsers : IAsyncDisposable
 
     public static async Task<AdoptedUsers> OfRestAsync(bool withSalt = true)
     {
-        var database = await Postgres.FreshDatabaseAsync();
+        var database = await Postgres.FreshRegistryAsync();
         var users = new AdoptedUsers(database, await Registry.OpenAsync(database.ConnectionString, null, default));
         await users.ImportAsync(Datasets.Tables("rest-a"), withSalt);
         return users;

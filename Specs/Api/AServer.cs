@@ -29,15 +29,8 @@ internal sealed class AServer : IAsyncDisposable
 
     public static async Task<AServer> StartAsync()
     {
-        var database = await Postgres.FreshDatabaseAsync();
+        var database = await Postgres.CopyAsync("rest-a, with its keys", AdoptAsync);
         var registry = await Registry.OpenAsync(database.ConnectionString, null, default);
-        await using (var tables = new CsvFolder(Datasets.Tables("rest-a")))
-        {
-            var salt = await SecuritySalt.ReadAsync(Datasets.File("rest-a", "security.salt"), default);
-            await new Importer(database.ConnectionString, registry.Store, registry.Clock) { Salt = salt }.ImportAsync(tables, verify: false, (_, _) => { }, default);
-        }
-
-        await new CatchUp(registry).RunAsync(default);
         var app = Serving.Build(registry, ["http://127.0.0.1:0"], Serving.DefaultBase);
         await app.StartAsync();
         return new(database, registry, app);
@@ -61,5 +54,13 @@ internal sealed class AServer : IAsyncDisposable
         await app.DisposeAsync();
         await Registry.DisposeAsync();
         await database.DisposeAsync();
+    }
+
+    private static async Task AdoptAsync(Registry fresh)
+    {
+        await using var tables = new CsvFolder(Datasets.Tables("rest-a"));
+        var salt = await SecuritySalt.ReadAsync(Datasets.File("rest-a", "security.salt"), default);
+        await new Importer(fresh.ConnectionString, fresh.Store, fresh.Clock) { Salt = salt }.ImportAsync(tables, verify: false, (_, _) => { }, default);
+        await new CatchUp(fresh).RunAsync(default);
     }
 }

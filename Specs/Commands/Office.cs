@@ -38,7 +38,7 @@ internal sealed class Office : IAsyncDisposable
 
     public static async Task<Office> FreshAsync(TimeProvider clock)
     {
-        var database = await Postgres.FreshDatabaseAsync();
+        var database = await Postgres.FreshRegistryAsync();
         var registry = await Registry.OpenAsync(database.ConnectionString, null, clock, default);
         var co = new Co(2, "Campus", null, CoStatus.Active);
         await StoreAsync(registry, [new Added<Co>(co), .. AutomaticGroups.Of(co).Select((g, i) => (Change)new Added<GroupRecord>(g with { Id = i + 1 }))]);

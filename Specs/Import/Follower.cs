@@ -35,12 +35,7 @@ internal sealed class Follower : IAsyncDisposable
 
     public string ConnectionString => database.ConnectionString;
 
-    public static async Task<Follower> NewAsync()
-    {
-        var follower = new Follower(await Postgres.FreshDatabaseAsync());
-        await Migrations.OfEventStore.ApplyAsync(follower.source, default);
-        return follower;
-    }
+    public static async Task<Follower> NewAsync() => new(await Postgres.FreshRegistryAsync());
 
     /// <summary>Imports, and proves that every table can be written back without a difference; returns what was appended.</summary>
     public async Task<IReadOnlyList<string>> FollowAsync(RegistryFolder registry) => await FollowAsync(registry.Path);

@@ -27,7 +27,7 @@ public sealed class living_the_golden_histories
     public async Task ends_with_the_rows_that_the_real_product_wrote(string dataset)
     {
         var events = await EventsAsync(dataset);
-        await using var database = await Postgres.FreshDatabaseAsync();
+        await using var database = await Postgres.FreshRegistryAsync();
         await using var registry = await Registry.OpenAsync(database.ConnectionString, null, default);
         // The CO has to be there before anything can be told of it.
         var first = Math.Max(events.Count / Portions, events.FindIndex(e => e.Entry.Change is Added<Co> { Record.Id: ATarget.Co }) + 1);

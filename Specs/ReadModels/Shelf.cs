@@ -26,7 +26,7 @@ internal sealed class Shelf : IAsyncDisposable
 
     public static async Task<Shelf> FreshAsync()
     {
-        var database = await Postgres.FreshDatabaseAsync();
+        var database = await Postgres.FreshRegistryAsync();
         return new(database, await Registry.OpenAsync(database.ConnectionString, null, default));
     }
 

@@ -32,10 +32,14 @@ public sealed class AdoptedRegistry : IAsyncLifetime, IAsyncDisposable
 
     public async Task InitializeAsync()
     {
-        database = await Postgres.FreshDatabaseAsync();
+        database = await Postgres.CopyAsync(Dataset, ImportAsync);
         registry = await Registry.OpenAsync(database.ConnectionString, null, default);
-        await using var tables = new CsvFolder(Datasets.Tables(Dataset));
-        await new Importer(database.ConnectionString, registry.Store, TimeProvider.System).ImportAsync(tables, verify: false, (_, _) => { }, default);
+
+        async Task ImportAsync(Registry fresh)
+        {
+            await using var tables = new CsvFolder(Datasets.Tables(Dataset));
+            await new Importer(fresh.ConnectionString, fresh.Store, TimeProvider.System).ImportAsync(tables, verify: false, (_, _) => { }, default);
+        }
     }
 
     async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();

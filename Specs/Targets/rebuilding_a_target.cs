@@ -100,7 +100,7 @@ public sealed class rebuilding_a_target(AdoptedRegistry adopted) : IClassFixture
     {
         await using var target = await adopted.TargetAsync();
         var digest = (await target.RebuildAsync()).Digest;
-        await using var database = await Postgres.FreshDatabaseAsync();
+        await using var database = await Postgres.FreshRegistryAsync();
         await using var reversed = await Registry.OpenAsync(database.ConnectionString, null, default);
         foreach (var stream in (await adopted.EventsAsync()).GroupBy(e => e.Stream).Where(s => s.Key.Kind is not StreamKind.Target).Reverse())
         {

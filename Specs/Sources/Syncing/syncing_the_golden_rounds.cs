@@ -29,7 +29,7 @@ public sealed partial class syncing_the_golden_rounds
     public async Task comes_to_the_same_counts_rows_and_target(int round)
     {
         var dataset = $"sources-a/round-{round}";
-        await using var database = await Postgres.FreshDatabaseAsync();
+        await using var database = await Postgres.FreshRegistryAsync();
         await using var registry = await Registry.OpenAsync(database.ConnectionString, null, default);
         await using (var before = new CsvFolder(Datasets.File(dataset, "before")))
             await new Importer(database.ConnectionString, registry.Store, TimeProvider.System).ImportAsync(before, verify: false, (_, _) => { }, default);
