@@ -168,10 +168,11 @@ internal static class SourceCommand
             using var registrar = new Registrar(registry);
             var book = new SourceBook(registry);
             var source = await book.FindAsync(parsed.GetValue(name)!, cancel);
+            var (known, mappings) = (await new KnownRecords(registry.Database, source).StateAsync(cancel), source.Co.Mappings.Values.Count(m => m.Record.SourceId == source.Id));
             await book.RemoveAsync(source, registrar, Caller, cancel);
-            var terminal = new Terminal(parsed.GetValue(json));
-            terminal.Say($"Source {source.Id.Value} '{source.Name}' is removed. What was made from it stays.");
-            terminal.Give(new { removed = source.Name, id = source.Id.Value });
+            var (terminal, records) = (new Terminal(parsed.GetValue(json)), known.Known - known.Gone);
+            terminal.Say($"Source {source.Id.Value} '{source.Name}' is removed, and {mappings:N0} mappings of it. Of the {records:N0} records that it had last, what was made of them stays.");
+            terminal.Give(new { removed = source.Name, id = source.Id.Value, records, mappings });
             return (int)ExitCode.Done;
         });
         return command;

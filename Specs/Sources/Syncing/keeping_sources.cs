@@ -1,12 +1,18 @@
 using EventRegistry.Domain.Changelog;
 using EventRegistry.Domain.Decisions;
+using EventRegistry.Domain.Groups;
 using EventRegistry.Domain.IdentitySources;
 using EventRegistry.Host;
 using EventRegistry.Host.Commands;
 using EventRegistry.Host.Sources;
+using EventRegistry.Host.Sources.Syncing;
 using EventRegistry.Specs.Commands;
+using EventRegistry.Specs.Decisions;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 using Shouldly;
 using Xunit;
+using Standing = EventRegistry.Domain.Changelog.Standing;
 
 namespace EventRegistry.Specs.Sources.Syncing;
 
@@ -126,9 +132,23 @@ public sealed class keeping_sources
         await SayAsync(2, "source", "set", "HR", "--plugin", "sql");
         await SayAsync(0, "source", "set", "HR", "--status", "suspended");
         await SayAsync(2, "sync", "1");
-        await SayAsync(0, "source", "remove", "HR");
+        (await SayAsync(0, "source", "remove", "HR")).Out.ShouldContain("0 mappings of it. Of the 0 records");
         await SayAsync(2, "sync", "1");
         File.Delete(file);
+    }
+
+    [Fact]
+    public async Task says_how_much_a_removed_source_leaves_behind()
+    {
+        await using var fed = await FedOffice.OpenAsync();
+        await fed.Office.DoAsync(new Add<GroupRecord>(Asking.Of<GroupRecord>(("CoId", Office.Campus), ("Name", "Readers"), ("Status", Standing.Active))));
+        (await CommandLine.RunAsync("mapping", "add", "HR", "--attribute", "5", "--value", "staff", "--group", "Readers", "--database", fed.Office.ConnectionString)).Error.ShouldBeEmpty();
+        fed.Feed.Has("H1 Ada", "H2 Grace", "H3 Edith");
+        await fed.SyncAsync();
+        fed.Feed.Has("H1 Ada", "H2 Grace");
+        await fed.SyncAsync(approval: SyncGuard.Any);
+        var answer = await CommandLine.RunAsync("source", "remove", "HR", "--json", "--database", fed.Office.ConnectionString);
+        JObject.Parse(answer.Out).ToString(Formatting.None).ShouldBe("""{"removed":"HR","id":1,"records":2,"mappings":1}""");
     }
 
     private static async Task<Rule> RuleAsync(FedOffice fed, Command command) => (await fed.Office.AskAsync(command)).ShouldBeOfType<Declined>().Refusals[0].Rule;
