@@ -170,8 +170,8 @@ internal static class SourceCommand
             var source = await book.FindAsync(parsed.GetValue(name)!, cancel);
             var (known, mappings) = (await new KnownRecords(registry.Database, source).StateAsync(cancel), source.Co.Mappings.Values.Count(m => m.Record.SourceId == source.Id));
             await book.RemoveAsync(source, registrar, Caller, cancel);
-            var (terminal, records) = (new Terminal(parsed.GetValue(json)), known.Known - known.Gone);
-            terminal.Say($"Source {source.Id.Value} '{source.Name}' is removed, and {mappings:N0} mappings of it. Of the {records:N0} records that it had last, what was made of them stays.");
+            var (terminal, records) = (new Terminal(parsed.GetValue(json)), known.Live);
+            terminal.Say($"Source {source.Id.Value} '{source.Name}' is removed, with its mappings ({mappings:N0}). What was made of its records ({records:N0}) stays.");
             terminal.Give(new { removed = source.Name, id = source.Id.Value, records, mappings });
             return (int)ExitCode.Done;
         });

@@ -13,24 +13,16 @@ internal static class Patience
     // All that the managed library may load: it does not tell which.
     private static readonly string[] Names = ["libldap.so.2", "libldap-2.6.so.0", "libldap-2.5.so.0"];
 
-    private static readonly Lazy<int> Libraries = new(SetForAll);
-
     private delegate int SetOption(nint connection, int option, in int value);
 
     /// <summary>Sets it for every connection made from now on. Where another library is used, as on other systems than Linux, all goes on as it is.</summary>
-    public static void Set() => _ = Libraries.Value;
-
-    private static int SetForAll()
+    public static void Set()
     {
-        var set = 0;
-        if (!OperatingSystem.IsLinux()) return set;
+        if (!OperatingSystem.IsLinux()) return;
         foreach (var name in Names)
         {
             if (!NativeLibrary.TryLoad(name, out var library) || !NativeLibrary.TryGetExport(library, "ldap_set_option", out var address)) continue;
             _ = Marshal.GetDelegateForFunctionPointer<SetOption>(address)(connection: 0, Restart, 1);
-            set++;
         }
-
-        return set;
     }
 }

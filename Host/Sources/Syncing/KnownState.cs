@@ -16,6 +16,9 @@ internal readonly record struct KnownState(long Known, long Gone, long Keys, lon
     /// <summary>What the database makes of its own digests.</summary>
     public const string Sql = "count(*), count(*) - count(kept), coalesce(bit_xor(key), 0), coalesce(bit_xor(kept), 0), coalesce(bit_xor(key & kept), 0)";
 
+    /// <summary>How many records the source had when it was last synced.</summary>
+    public long Live => Known - Gone;
+
     public KnownState With(long key, long? kept) => new(Known + 1, kept is null ? Gone + 1 : Gone, Keys ^ key, Kept ^ (kept ?? 0), Pairs ^ (key & (kept ?? 0)));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Known} {Gone} {Keys} {Kept} {Pairs}");

@@ -90,7 +90,7 @@ internal sealed class Survey(KnownSource source, KnownRecords records, SourceSta
         if (await states.AgreedAsync(state, cancel) is not { } agreed) return false;
         var now = await records.StateAsync(cancel);
         if (now.ToString() != agreed) return false;
-        Tally = new(now.Known, now.Known - now.Gone, now.Known - now.Gone, 0, now.Known, 0, 0, 0);
+        Tally = new(now.Known, now.Live, now.Live, 0, now.Known, 0, 0, 0);
         return true;
     }
 

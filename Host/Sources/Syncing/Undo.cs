@@ -55,7 +55,7 @@ internal sealed class Undo(Registry registry, Registrar registrar, KnownSource s
         }
 
         var known = await new KnownRecords(registry.Database, source).StateAsync(cancel);
-        return new(portions, new(known.Known, known.Known - known.Gone, changed + removed, changed, 0, removed, 0, 0), difference.ToString());
+        return new(portions, new(known.Known, known.Live, changed + removed, changed, 0, removed, 0, 0), difference.ToString());
     }
 
     /// <exception cref="SyncStopped">It would change too much, and nobody has approved that.</exception>

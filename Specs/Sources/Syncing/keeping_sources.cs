@@ -132,7 +132,7 @@ public sealed class keeping_sources
         await SayAsync(2, "source", "set", "HR", "--plugin", "sql");
         await SayAsync(0, "source", "set", "HR", "--status", "suspended");
         await SayAsync(2, "sync", "1");
-        (await SayAsync(0, "source", "remove", "HR")).Out.ShouldContain("0 mappings of it. Of the 0 records");
+        (await SayAsync(0, "source", "remove", "HR")).Out.ShouldContain("with its mappings (0). What was made of its records (0) stays.");
         await SayAsync(2, "sync", "1");
         File.Delete(file);
     }
